@@ -1,0 +1,3 @@
+/** Placeholder until the first class lands. */
+@org.jspecify.annotations.NullMarked
+package io.hffs.cli;

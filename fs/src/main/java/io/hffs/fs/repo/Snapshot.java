@@ -1,0 +1,137 @@
+package io.hffs.fs.repo;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The complete tree of a repository at a commit. Immutable, so what it does not hold does not
+ * exist: the only ground for saying "no such file".
+ *
+ * <p>Directories are implied by the paths of the files, as in git.
+ */
+public final class Snapshot {
+
+  private final RepoId repo;
+  private final CommitHash commit;
+  private final Instant lastModified;
+  private final boolean complete;
+  private final Map<String, TreeEntry> files = new TreeMap<>();
+  private final Map<String, List<String>> directories = new HashMap<>();
+
+  private Snapshot(
+      RepoId repo,
+      CommitHash commit,
+      Instant lastModified,
+      boolean complete,
+      Collection<TreeEntry> entries) {
+    this.repo = repo;
+    this.commit = commit;
+    this.lastModified = lastModified;
+    this.complete = complete;
+    Map<String, Set<String>> children = new HashMap<>();
+    children.put("", new TreeSet<>());
+    for (TreeEntry entry : entries) {
+      if (files.put(entry.path().value(), entry) != null) {
+        throw new IllegalArgumentException("twice in the tree of " + repo + ": " + entry.path());
+      }
+      addToParents(children, entry.path().value());
+    }
+    for (String path : files.keySet()) {
+      if (children.containsKey(path)) {
+        throw new IllegalArgumentException("file and directory in " + repo + ": " + path);
+      }
+    }
+    children.forEach((path, names) -> directories.put(path, new ArrayList<>(names)));
+  }
+
+  /**
+   * Makes a snapshot of everything that the commit holds.
+   *
+   * @throws IllegalArgumentException when a path stands twice, or for a file and a directory at
+   *     once
+   */
+  public static Snapshot complete(
+      RepoId repo, CommitHash commit, Instant lastModified, Collection<TreeEntry> entries) {
+    return new Snapshot(repo, commit, lastModified, true, entries);
+  }
+
+  /**
+   * Makes a snapshot of the files that are known; there may be more. Throws as {@code complete}.
+   */
+  public static Snapshot partial(
+      RepoId repo, CommitHash commit, Instant lastModified, Collection<TreeEntry> entries) {
+    return new Snapshot(repo, commit, lastModified, false, entries);
+  }
+
+  private static void addToParents(Map<String, Set<String>> children, String path) {
+    String child = path;
+    while (!child.isEmpty()) {
+      int slash = child.lastIndexOf('/');
+      String parent = slash < 0 ? "" : child.substring(0, slash);
+      boolean added =
+          children.computeIfAbsent(parent, key -> new TreeSet<>()).add(child.substring(slash + 1));
+      if (!added) {
+        return;
+      }
+      child = parent;
+    }
+  }
+
+  public RepoId repo() {
+    return repo;
+  }
+
+  public CommitHash commit() {
+    return commit;
+  }
+
+  public Instant lastModified() {
+    return lastModified;
+  }
+
+  /** Tells whether a path that is not here is known not to exist. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** Returns all files, sorted by path. */
+  public Collection<TreeEntry> files() {
+    return Collections.unmodifiableCollection(files.values());
+  }
+
+  /** Returns the file at this path, empty when there is none or it is a directory. */
+  public Optional<TreeEntry> file(String path) {
+    return Optional.ofNullable(files.get(path));
+  }
+
+  public boolean isDirectory(String path) {
+    return directories.containsKey(path);
+  }
+
+  /**
+   * Returns the names in a directory, sorted; the root is the empty string. Empty when there is no
+   * such directory.
+   */
+  public List<String> children(String directory) {
+    return Collections.unmodifiableList(directories.getOrDefault(directory, List.of()));
+  }
+
+  /** Returns the sum of the sizes of all files, in bytes. */
+  public long sizeBytes() {
+    return files.values().stream().mapToLong(TreeEntry::sizeBytes).sum();
+  }
+
+  @Override
+  public String toString() {
+    return repo + "@" + commit.abbreviated() + " (" + files.size() + " files)";
+  }
+}

@@ -1,0 +1,14 @@
+package io.hffs.fs.source;
+
+import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.repo.CommitHash;
+import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.RepoPath;
+
+/**
+ * A blob and one place where a Hub keeps it. Bytes are identified by {@code id}; the place is how
+ * to ask a Hub for them, always by commit, never by branch.
+ *
+ * @param sizeBytes length of the whole blob
+ */
+public record BlobRef(BlobId id, long sizeBytes, RepoId repo, CommitHash commit, RepoPath path) {}

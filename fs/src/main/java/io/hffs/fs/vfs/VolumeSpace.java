@@ -1,0 +1,4 @@
+package io.hffs.fs.vfs;
+
+/** The space that {@code df} shows, in bytes. */
+public record VolumeSpace(long totalBytes, long freeBytes, long availableBytes) {}

@@ -1,0 +1,116 @@
+package io.hffs.fs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.jspecify.annotations.NullMarked;
+
+/** The walls between the packages of {@code fs}; CONTRIBUTING.md shows them as a map. */
+@AnalyzeClasses(packages = "io.hffs.fs", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule packagesDependDownwards =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("root")
+          .definedBy("io.hffs.fs")
+          .layer("fuse")
+          .definedBy("io.hffs.fs.fuse..")
+          .layer("vfs")
+          .definedBy("io.hffs.fs.vfs..")
+          .layer("read")
+          .definedBy("io.hffs.fs.read..")
+          .layer("hub")
+          .definedBy("io.hffs.fs.hub..")
+          .layer("cache")
+          .definedBy("io.hffs.fs.cache..")
+          .layer("os")
+          .definedBy("io.hffs.fs.os..")
+          .layer("source")
+          .definedBy("io.hffs.fs.source..")
+          .layer("testhub")
+          .definedBy("io.hffs.fs.testhub..")
+          .layer("repo")
+          .definedBy("io.hffs.fs.repo..")
+          .layer("range")
+          .definedBy("io.hffs.fs.range..")
+          .whereLayer("root")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("fuse")
+          .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("vfs")
+          .mayOnlyBeAccessedByLayers("root", "fuse")
+          .whereLayer("read")
+          .mayOnlyBeAccessedByLayers("root", "vfs")
+          .whereLayer("hub")
+          .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("cache")
+          .mayOnlyBeAccessedByLayers("root", "vfs", "read")
+          .whereLayer("os")
+          .mayOnlyBeAccessedByLayers("root", "fuse", "cache")
+          .whereLayer("source")
+          .mayOnlyBeAccessedByLayers("root", "fuse", "vfs", "read", "hub", "cache")
+          .whereLayer("testhub")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule packagesAreFreeOfCycles =
+      slices().matching("io.hffs.fs.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyFuseAndOsKnowJnr =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.hffs.fs.fuse..", "io.hffs.fs.os..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ru.serce..", "jnr..");
+
+  @ArchTest
+  static final ArchRule onlyHubKnowsOkHttp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.hffs.fs.hub..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("okhttp3..", "okio..");
+
+  @ArchTest
+  static final ArchRule onlyTheEdgesKnowJackson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.hffs.fs.hub..", "io.hffs.fs.cache..", "io.hffs.fs.testhub..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule everyPackageIsNullMarked =
+      ArchRuleDefinition.classes().should(resideInNullMarkedPackage());
+
+  private static ArchCondition<JavaClass> resideInNullMarkedPackage() {
+    return new ArchCondition<>("reside in a package that is @NullMarked") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        JavaPackage home = item.getPackage();
+        if (!home.isAnnotatedWith(NullMarked.class)) {
+          events.add(
+              SimpleConditionEvent.violated(item, home.getName() + " is not @NullMarked: " + item));
+        }
+      }
+    };
+  }
+}
