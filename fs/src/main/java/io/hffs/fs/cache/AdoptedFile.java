@@ -1,0 +1,65 @@
+package io.hffs.fs.cache;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A whole blob in a cache of somebody else, read in place. Its digest was verified, and it counts
+ * as that file as long as size, mtime and inode stay.
+ *
+ * <p>Thread-safe.
+ */
+final class AdoptedFile implements AutoCloseable {
+
+  /** A change in place is seen this late; Hugging Face's tools never change a blob in place. */
+  private static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path path;
+  private final FileStamp stamp;
+  private final DataFile file;
+  private volatile long checkedNanos;
+
+  private AdoptedFile(Path path, FileStamp stamp, DataFile file) {
+    this.path = path;
+    this.stamp = stamp;
+    this.file = file;
+    this.checkedNanos = System.nanoTime();
+  }
+
+  /** Opens the file that was verified when it had this stamp; fails when it has another now. */
+  static AdoptedFile open(Path path, FileStamp stamp) throws IOException {
+    DataFile file = DataFile.openForReading(path);
+    if (!FileStamp.of(path).equals(stamp)) {
+      file.close();
+      throw new IOException(path + " changed");
+    }
+    return new AdoptedFile(path, stamp, file);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Fills {@code target}; throws when the file is no longer what was verified. */
+  void read(long offset, ByteBuffer target) throws IOException {
+    if (System.nanoTime() - checkedNanos > RECHECK_NANOS) {
+      if (!FileStamp.of(path).equals(stamp)) {
+        throw new IOException(path + " changed");
+      }
+      checkedNanos = System.nanoTime();
+    }
+    file.read(offset, target);
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // It was only read; nothing is lost.
+      return;
+    }
+  }
+}

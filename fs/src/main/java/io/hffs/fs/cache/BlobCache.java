@@ -1,0 +1,251 @@
+package io.hffs.fs.cache;
+
+import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.SourceException;
+import io.hffs.fs.source.SourceException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blobs on this machine, and the way to those that are not: bytes that are absent are fetched
+ * from the source, each once, kept on disk and verified.
+ *
+ * <p>One process per root (its owner holds a lock; that is not done here). Thread-safe. Threads:
+ * {@code hffs-fetch-N}, {@code hffs-verify}, {@code hffs-adopt}, {@code hffs-upkeep}; all are
+ * daemons.
+ */
+public final class BlobCache implements AutoCloseable {
+
+  /** Stands for the upkeep until that is made. */
+  private static final class Later implements Runnable {
+    private volatile Runnable task = () -> {};
+
+    @Override
+    public void run() {
+      task.run();
+    }
+  }
+
+  private final BlobPaths paths;
+  private final BlobIndex index;
+  private final OpenBlobs open;
+  private final CacheParts parts;
+  private final ExecutorService verifier;
+  private final Upkeep upkeep;
+  private final Path adoptedList;
+  private final ExecutorService adopter;
+  private volatile @Nullable Adoption adoption;
+
+  private BlobCache(Path root, CacheConfig config, BlobSource source, Clock clock)
+      throws IOException {
+    this.paths = new BlobPaths(root.resolve("blobs"));
+    Files.createDirectories(paths.blobs());
+    this.index = BlobIndex.load(paths);
+    this.adoptedList = root.resolve("adopted.tsv");
+    this.adopter = Executors.newFixedThreadPool(2, Threads.daemons("hffs-adopt"));
+    this.verifier = Executors.newSingleThreadExecutor(Threads.daemons("hffs-verify"));
+    CacheEvents events = new CacheEvents();
+    Later syncSoon = new Later();
+    this.parts =
+        new CacheParts(
+            config,
+            clock,
+            source,
+            paths,
+            new FetchPool(config.fetchThreads()),
+            verifier,
+            syncSoon,
+            new DiskHealth(clock, config.diskRetry(), events),
+            new MemoryChunks(config.memoryBytes()),
+            new ChunkBuffers(),
+            events);
+    this.open = new OpenBlobs(parts, index);
+    this.upkeep = new Upkeep(parts, index, open);
+    syncSoon.task = upkeep::runSoon;
+  }
+
+  /**
+   * Opens the cache at {@code root}, which is made when it does not exist, and starts its threads.
+   * Reads the journal of each blob: well under a second for thousands.
+   *
+   * @throws IOException when the root cannot be used at all
+   */
+  public static BlobCache open(Path root, CacheConfig config, BlobSource source, Clock clock)
+      throws IOException {
+    BlobCache cache = new BlobCache(root, config, source, clock);
+    cache.parts.fetches().start();
+    cache.upkeep.start();
+    return cache;
+  }
+
+  /** Has {@code listener} told of every blob that becomes complete or goes from now on. */
+  public void addListener(BlobListener listener) {
+    upkeep.addListener(listener);
+  }
+
+  /** Sets which blobs are pinned, so that automatic eviction never takes them. */
+  public void keep(Predicate<BlobId> pinned) {
+    upkeep.keep(pinned);
+  }
+
+  /** Has whole blobs in the user's Hugging Face cache read in place instead of fetched. */
+  public void adoptFrom(ExistingDownloads downloads) {
+    adoption = new Adoption(downloads, VerifiedFiles.open(adoptedList), parts.buffers(), adopter);
+  }
+
+  /**
+   * Returns a lease on a blob; close it. No network, and nothing is written. Blocks on the local
+   * disk when the blob was not open.
+   *
+   * @throws SourceException when a verified blob of this digest has another size
+   */
+  public CachedBlob acquire(BlobRef ref) throws IOException {
+    OpenBlob blob = open.hold(ref.id(), ref.sizeBytes());
+    if (blob.grid().sizeBytes() != ref.sizeBytes()) {
+      blob.release();
+      throw new SourceException(
+          Kind.CORRUPT,
+          ref.repo()
+              + "/"
+              + ref.path()
+              + " is said to have "
+              + ref.sizeBytes()
+              + " bytes, but its blob has "
+              + blob.grid().sizeBytes());
+    }
+    if (blob.addPlace(ref)) {
+      upkeep.runSoonIfComplete(blob);
+      Adoption existing = adoption;
+      if (existing != null) {
+        existing.offer(blob, ref);
+      }
+    }
+    return new CachedBlob(blob, ref);
+  }
+
+  /** Returns how many bytes of a blob are on this machine, 0 when it is unknown. Takes no lock. */
+  public long presentBytes(BlobId id) {
+    IndexEntry entry = index.get(id);
+    long own = entry == null ? 0 : entry.presentBytes();
+    return Math.max(own, adoptedBytes(id));
+  }
+
+  /** Tells whether all of a blob is here and its digest was seen to match. Takes no lock. */
+  public boolean isComplete(BlobId id) {
+    IndexEntry entry = index.get(id);
+    return (entry != null && entry.isComplete()) || adoptedBytes(id) > 0;
+  }
+
+  /**
+   * Returns a file that holds exactly this blob, read-only: ours, or the one in the user's Hugging
+   * Face cache. Empty when it is not complete.
+   */
+  public Optional<Path> completedFile(BlobId id) {
+    IndexEntry entry = index.get(id);
+    Path own = paths.data(id);
+    if (entry != null && entry.isComplete() && Files.isRegularFile(own)) {
+      return Optional.of(own);
+    }
+    Adoption existing = adoption;
+    return existing == null ? Optional.empty() : existing.file(id);
+  }
+
+  /** Returns all blobs of which something is in this cache; adopted files are not ours. */
+  public List<BlobStatus> blobs() {
+    return index.statuses();
+  }
+
+  /** Returns the bytes of all blobs on disk. */
+  public long usedBytes() {
+    return index.usedBytes();
+  }
+
+  public CacheCounters counters() {
+    return parts.events().counters();
+  }
+
+  /**
+   * Removes a blob from disk. Open readers go on reading what they have.
+   *
+   * @return false when there was nothing of it
+   */
+  public boolean delete(BlobId id) throws IOException {
+    return upkeep.delete(id);
+  }
+
+  /**
+   * Reads again all that is on disk of a blob and compares checksums, and the digest when all is
+   * there. What does not hold becomes absent. Blocks for about a second for each GB.
+   */
+  public VerifyOutcome verify(BlobId id) throws IOException {
+    IndexEntry entry = index.get(id);
+    if (entry == null) {
+      return new VerifyOutcome(0, 0, VerifyOutcome.WholeDigest.NOT_COMPLETE);
+    }
+    OpenBlob blob = open.hold(id, entry.sizeBytes());
+    try {
+      VerifyOutcome outcome = new BlobCheck(blob).run();
+      if (!outcome.isGood()) {
+        upkeep.tellRemoved(id);
+      }
+      return outcome;
+    } finally {
+      blob.release();
+    }
+  }
+
+  /**
+   * Removes the least recently used blobs until at most {@code bytes} remain, none that is open or
+   * that {@code keep} or the pins name.
+   *
+   * @return the bytes that were freed
+   */
+  public long evictTo(long bytes, Predicate<BlobId> keep) throws IOException {
+    return upkeep.evictTo(bytes, keep);
+  }
+
+  /** Makes durable all that was fetched, and tells the listeners what is complete. Blocks. */
+  public void flush() throws IOException {
+    upkeep.flush();
+  }
+
+  /**
+   * Stops fetching, records what was fetched and ends the threads. Blocks for some seconds at most.
+   * Reads that still wait fail.
+   */
+  @Override
+  public void close() throws IOException {
+    parts.fetches().close();
+    end(verifier);
+    end(adopter);
+    upkeep.close();
+  }
+
+  private long adoptedBytes(BlobId id) {
+    Adoption existing = adoption;
+    return existing == null ? 0 : existing.presentBytes(id);
+  }
+
+  /** Lets the work under way end; it looks out for the close. */
+  private static void end(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

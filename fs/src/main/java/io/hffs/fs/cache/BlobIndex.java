@@ -1,0 +1,94 @@
+package io.hffs.fs.cache;
+
+import io.hffs.fs.repo.BlobId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is known of every blob on disk, in memory, for the many who ask. Thread-safe. */
+final class BlobIndex {
+
+  private static final Logger log = LoggerFactory.getLogger(BlobIndex.class);
+
+  private final Map<BlobId, IndexEntry> entries = new ConcurrentHashMap<>();
+
+  /** Reads the journals: the ends of the complete ones, all of the others. */
+  static BlobIndex load(BlobPaths paths) throws IOException {
+    BlobIndex index = new BlobIndex();
+    for (BlobId id : paths.stored()) {
+      try {
+        index.loadOne(id, paths.journal(id));
+      } catch (IOException | IllegalArgumentException e) {
+        log.warn("The journal of blob {} cannot be read; it will be fetched again: {}", id, e);
+      }
+    }
+    return index;
+  }
+
+  private void loadOne(BlobId id, Path journal) throws IOException {
+    long lastUsed = Files.getLastModifiedTime(journal).toMillis();
+    Optional<Long> complete = PresenceJournal.sizeIfComplete(journal);
+    if (complete.isPresent()) {
+      long size = complete.get();
+      entries.put(id, new IndexEntry(size, size, true, lastUsed));
+      return;
+    }
+    PresenceJournal.peek(journal)
+        .ifPresent(
+            content ->
+                entries.put(
+                    id,
+                    new IndexEntry(
+                        content.grid().sizeBytes(),
+                        content.presentBytes(),
+                        content.complete(),
+                        lastUsed)));
+  }
+
+  @Nullable IndexEntry get(BlobId id) {
+    return entries.get(id);
+  }
+
+  /** Returns the entry of a blob, a new one when it is unknown or was of another size. */
+  IndexEntry obtain(BlobId id, long sizeBytes, long nowMillis) {
+    return entries.compute(
+        id,
+        (key, known) ->
+            known != null && known.sizeBytes() == sizeBytes
+                ? known
+                : new IndexEntry(sizeBytes, 0, false, nowMillis));
+  }
+
+  void remove(BlobId id) {
+    entries.remove(id);
+  }
+
+  long usedBytes() {
+    return entries.values().stream().mapToLong(IndexEntry::presentBytes).sum();
+  }
+
+  /** Returns the blobs of which something is on disk, in no order. */
+  List<BlobStatus> statuses() {
+    return entries.entrySet().stream()
+        .filter(e -> e.getValue().presentBytes() > 0 || e.getValue().isComplete())
+        .map(e -> status(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  private static BlobStatus status(BlobId id, IndexEntry entry) {
+    return new BlobStatus(
+        id,
+        entry.sizeBytes(),
+        entry.presentBytes(),
+        entry.isComplete(),
+        Instant.ofEpochMilli(entry.lastUsedMillis()));
+  }
+}

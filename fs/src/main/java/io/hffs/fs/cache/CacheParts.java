@@ -1,0 +1,24 @@
+package io.hffs.fs.cache;
+
+import io.hffs.fs.source.BlobSource;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * What every open blob shares.
+ *
+ * @param verifier runs the digests of whole blobs, one after the other
+ * @param syncSoon asks the maintenance thread to sync without waiting for its time
+ */
+record CacheParts(
+    CacheConfig config,
+    Clock clock,
+    BlobSource source,
+    BlobPaths paths,
+    FetchPool fetches,
+    Executor verifier,
+    Runnable syncSoon,
+    DiskHealth disk,
+    MemoryChunks memory,
+    ChunkBuffers buffers,
+    CacheEvents events) {}

@@ -1,0 +1,56 @@
+package io.hffs.fs.cache;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Whole small files that are either the old one or the new one, whatever crashes when. */
+final class DurableFiles {
+
+  private DurableFiles() {}
+
+  /** Writes a file beside, syncs it, renames it over {@code file} and syncs the directory. */
+  static void replace(Path file, byte[] content) throws IOException {
+    Path directory = parentOf(file);
+    Files.createDirectories(directory);
+    Path temporary = directory.resolve("." + UUID.randomUUID() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    syncDirectory(directory);
+  }
+
+  /** Makes the names in a directory durable; where a directory cannot be synced, does nothing. */
+  static void syncDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Not every system can open a directory; then its order of writes has to do.
+      return;
+    }
+  }
+
+  static Path parentOf(Path file) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("no directory: " + file);
+    }
+    return parent;
+  }
+}

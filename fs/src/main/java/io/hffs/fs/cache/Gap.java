@@ -1,0 +1,92 @@
+package io.hffs.fs.cache;
+
+import io.hffs.fs.range.ByteRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks of a blob that somebody is fetching: whole chunks, in order, each byte once. The claimer
+ * reports how far it came, and must end with {@link #finish} or {@link #fail}.
+ *
+ * <p>Thread-safe. {@code waiters} is guarded by the tracker's lock.
+ */
+final class Gap {
+
+  private final PresenceTracker tracker;
+  private final ByteRange range;
+  private final Map<Integer, byte[]> inMemory = new ConcurrentHashMap<>();
+  final List<GapWaiter> waiters = new ArrayList<>();
+  private volatile long highWater;
+  private volatile FetchPriority priority;
+
+  Gap(PresenceTracker tracker, ByteRange range, FetchPriority priority) {
+    this.tracker = tracker;
+    this.range = range;
+    this.priority = priority;
+    this.highWater = range.start();
+  }
+
+  ByteRange range() {
+    return range;
+  }
+
+  /** Returns the offset up to which the bytes can be read. */
+  long highWater() {
+    return highWater;
+  }
+
+  FetchPriority priority() {
+    return priority;
+  }
+
+  /** Makes it at least this urgent. */
+  synchronized void raiseTo(FetchPriority wanted) {
+    if (wanted.isMoreUrgentThan(priority)) {
+      priority = wanted;
+    }
+  }
+
+  /** Says that the bytes before {@code offset} can be read, and wakes those who wait for them. */
+  void progress(long offset) {
+    tracker.progress(this, offset);
+  }
+
+  /** Says that a chunk is in the file; from now on it is present. */
+  void present(int chunk) {
+    tracker.present(this, chunk);
+  }
+
+  /** Keeps a chunk that could not be written, for the readers that wait for this gap. */
+  void keepInMemory(int chunk, byte[] bytes) {
+    inMemory.put(chunk, bytes);
+  }
+
+  /** Returns a chunk that is only in memory, null when it is in the file or not yet there. */
+  byte @Nullable [] fromMemory(int chunk) {
+    return inMemory.get(chunk);
+  }
+
+  /** Ends the gap: what was not made present is absent again. */
+  void finish() {
+    tracker.end(this, null);
+  }
+
+  /** As {@link #finish}; those who still wait get {@code reason}. */
+  void fail(IOException reason) {
+    tracker.end(this, reason);
+  }
+
+  /** Moves the mark; only by the tracker, under its lock. */
+  void advance(long offset) {
+    highWater = Math.max(highWater, offset);
+  }
+
+  @Override
+  public String toString() {
+    return "gap " + range + " at " + highWater + " " + priority;
+  }
+}

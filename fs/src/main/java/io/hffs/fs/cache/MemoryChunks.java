@@ -1,0 +1,35 @@
+package io.hffs.fs.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.hffs.fs.repo.BlobId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks that could not be written to disk, the last few of them, so that the next read of the same
+ * chunk does not fetch it again. Empty while the disk is well. Thread-safe.
+ */
+final class MemoryChunks {
+
+  private record Key(BlobId blob, int chunk) {}
+
+  private final Cache<Key, byte[]> chunks;
+  private volatile boolean used;
+
+  MemoryChunks(long maxBytes) {
+    chunks =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher((Key key, byte[] bytes) -> bytes.length + 64)
+            .build();
+  }
+
+  void put(BlobId blob, int chunk, byte[] bytes) {
+    used = true;
+    chunks.put(new Key(blob, chunk), bytes);
+  }
+
+  byte @Nullable [] get(BlobId blob, int chunk) {
+    return used ? chunks.getIfPresent(new Key(blob, chunk)) : null;
+  }
+}

@@ -1,0 +1,208 @@
+package io.hffs.fs.cache;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.repo.CommitHash;
+import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.RepoPath;
+import io.hffs.fs.repo.RepoRefs;
+import io.hffs.fs.repo.Revision;
+import io.hffs.fs.repo.Snapshot;
+import io.hffs.fs.repo.TreeEntry;
+import io.hffs.fs.repo.Visibility;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The values of the metadata files as JSON, by example:
+ *
+ * <pre>
+ * snapshots/models--Qwen--Qwen3-0.6B/c1899de2....json
+ *   {"format":1,"repo":"Qwen/Qwen3-0.6B","commit":"c1899de2...","lastModified":"2025-07-26T03:46:27Z",
+ *    "complete":true,"files":[["config.json",726,"0a9c3b..."],["hidden.bin",11,null]]}
+ * refs/models--Qwen--Qwen3-0.6B.json
+ *   {"format":1,"refs":{"main":{"commit":"c1899de2...","lastModified":"...","visibility":"PUBLIC",
+ *    "seenAt":"..."}},"listed":{"branches":["main"],"tags":[],"converts":[]}}
+ * aliases.json
+ *   {"format":1,"aliases":{"gpt2":"openai-community/gpt2"}}
+ * pins.json
+ *   {"format":1,"pins":[["Qwen/Qwen3-0.6B","c1899de2..."]]}
+ * </pre>
+ *
+ * Reading throws {@link IllegalArgumentException} on anything else.
+ */
+final class MetadataJson {
+
+  /** All that is kept in one file of {@code refs/}. */
+  record RefsFile(Map<Revision, SeenRef> refs, Optional<RepoRefs> listed) {}
+
+  private static final int FORMAT = 1;
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private MetadataJson() {}
+
+  static ObjectNode write(Snapshot snapshot) {
+    ObjectNode json = object();
+    json.put("repo", snapshot.repo().toString());
+    json.put("commit", snapshot.commit().hex());
+    json.put("lastModified", snapshot.lastModified().toString());
+    json.put("complete", snapshot.isComplete());
+    ArrayNode files = json.putArray("files");
+    for (TreeEntry entry : snapshot.files()) {
+      BlobId blob = entry.blob();
+      files
+          .addArray()
+          .add(entry.path().value())
+          .add(entry.sizeBytes())
+          .add(blob == null ? null : blob.hex());
+    }
+    return json;
+  }
+
+  static Snapshot snapshot(JsonNode json, RepoId repo, CommitHash commit) {
+    check(json);
+    require(
+        text(json, "repo").equals(repo.toString()) && text(json, "commit").equals(commit.hex()),
+        "the snapshot of something else");
+    require(json.path("files").isArray() && json.path("complete").isBoolean(), "no files");
+    List<TreeEntry> entries = new ArrayList<>();
+    for (JsonNode file : json.path("files")) {
+      require(file.path(0).isTextual() && file.path(1).isIntegralNumber(), "not a file: " + file);
+      BlobId blob =
+          file.path(2).isTextual()
+              ? BlobId.fromHex(file.path(2).textValue())
+                  .orElseThrow(() -> new IllegalArgumentException("not a digest: " + file))
+              : null;
+      entries.add(
+          new TreeEntry(new RepoPath(file.path(0).textValue()), file.path(1).longValue(), blob));
+    }
+    Instant lastModified = instant(json, "lastModified");
+    return json.path("complete").booleanValue()
+        ? Snapshot.complete(repo, commit, lastModified, entries)
+        : Snapshot.partial(repo, commit, lastModified, entries);
+  }
+
+  static ObjectNode write(RefsFile file) {
+    ObjectNode json = object();
+    ObjectNode refs = json.putObject("refs");
+    file.refs()
+        .forEach(
+            (revision, seen) ->
+                refs.putObject(revision.name())
+                    .put("commit", seen.commit().hex())
+                    .put("lastModified", seen.lastModified().toString())
+                    .put("visibility", seen.visibility().name())
+                    .put("seenAt", seen.seenAt().toString()));
+    file.listed()
+        .ifPresent(
+            listed -> {
+              ObjectNode lists = json.putObject("listed");
+              names(lists.putArray("branches"), listed.branches());
+              names(lists.putArray("tags"), listed.tags());
+              names(lists.putArray("converts"), listed.converts());
+            });
+    return json;
+  }
+
+  static RefsFile refsFile(JsonNode json) {
+    check(json);
+    Map<Revision, SeenRef> refs = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : json.path("refs").properties()) {
+      JsonNode ref = each.getValue();
+      refs.put(
+          new Revision(each.getKey()),
+          new SeenRef(
+              new CommitHash(text(ref, "commit")),
+              instant(ref, "lastModified"),
+              Visibility.valueOf(text(ref, "visibility")),
+              instant(ref, "seenAt")));
+    }
+    JsonNode listed = json.path("listed");
+    return new RefsFile(
+        refs,
+        listed.isObject()
+            ? Optional.of(
+                new RepoRefs(
+                    revisions(listed.path("branches")),
+                    revisions(listed.path("tags")),
+                    revisions(listed.path("converts"))))
+            : Optional.empty());
+  }
+
+  static ObjectNode writeAliases(Map<RepoId, RepoId> aliases) {
+    ObjectNode json = object();
+    ObjectNode map = json.putObject("aliases");
+    aliases.forEach((asked, canonical) -> map.put(asked.toString(), canonical.toString()));
+    return json;
+  }
+
+  static Map<RepoId, RepoId> aliases(JsonNode json) {
+    check(json);
+    Map<RepoId, RepoId> aliases = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> each : json.path("aliases").properties()) {
+      aliases.put(RepoId.parse(each.getKey()), RepoId.parse(each.getValue().asText()));
+    }
+    return aliases;
+  }
+
+  static ObjectNode writePins(Iterable<Pin> pins) {
+    ObjectNode json = object();
+    ArrayNode list = json.putArray("pins");
+    pins.forEach(pin -> list.addArray().add(pin.repo().toString()).add(pin.commit().hex()));
+    return json;
+  }
+
+  static List<Pin> pins(JsonNode json) {
+    check(json);
+    List<Pin> pins = new ArrayList<>();
+    for (JsonNode pin : json.path("pins")) {
+      pins.add(new Pin(RepoId.parse(pin.path(0).asText()), new CommitHash(pin.path(1).asText())));
+    }
+    return pins;
+  }
+
+  private static ObjectNode object() {
+    return NODES.objectNode().put("format", FORMAT);
+  }
+
+  private static void check(JsonNode json) {
+    require(json.path("format").asInt() == FORMAT, "not format " + FORMAT);
+  }
+
+  private static void names(ArrayNode array, List<Revision> revisions) {
+    revisions.forEach(revision -> array.add(revision.name()));
+  }
+
+  private static List<Revision> revisions(JsonNode array) {
+    List<Revision> revisions = new ArrayList<>();
+    array.forEach(name -> revisions.add(new Revision(name.asText())));
+    return revisions;
+  }
+
+  private static String text(JsonNode json, String field) {
+    require(json.path(field).isTextual(), "no " + field);
+    return json.path(field).textValue();
+  }
+
+  private static Instant instant(JsonNode json, String field) {
+    try {
+      return Instant.parse(text(json, field));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("not a time: " + field, e);
+    }
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

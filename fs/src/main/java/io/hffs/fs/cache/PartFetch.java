@@ -1,0 +1,165 @@
+package io.hffs.fs.cache;
+
+import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.SourceException;
+import io.hffs.fs.source.SourceException.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches one gap: up to three attempts without progress, each from where the one before stopped.
+ * Holds on to its blob until the gap has ended.
+ *
+ * <p>Run by one thread of the pool at a time.
+ */
+final class PartFetch {
+
+  private static final Logger log = LoggerFactory.getLogger(PartFetch.class);
+  private static final int MAX_ATTEMPTS = 3;
+  private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+
+  private final OpenBlob blob;
+  private final BlobRef place;
+  private final Gap gap;
+  private final CacheParts parts;
+  private boolean uncritical;
+  private int failures;
+  private long budgetEndNanos;
+  private boolean started;
+
+  PartFetch(OpenBlob blob, BlobRef place, Gap gap, CacheParts parts) {
+    this.blob = blob;
+    this.place = place;
+    this.gap = gap;
+    this.parts = parts;
+  }
+
+  Gap gap() {
+    return gap;
+  }
+
+  OpenBlob blob() {
+    return blob;
+  }
+
+  BlobRef place() {
+    return place;
+  }
+
+  /** Whether this run takes one of the threads that are not kept for critical parts. */
+  boolean countsAsUncritical() {
+    return uncritical;
+  }
+
+  void setCountsAsUncritical(boolean value) {
+    uncritical = value;
+  }
+
+  /** Ends the gap without fetching. */
+  void cancel(IOException reason) {
+    gap.fail(reason);
+    blob.release();
+  }
+
+  /** Lets the gap go without ending it, because the tracker has taken it back. */
+  void dismiss() {
+    blob.release();
+  }
+
+  void run() {
+    if (!started) {
+      started = true;
+      renewBudget();
+    }
+    long before = gap.highWater();
+    try {
+      attempt();
+    } catch (IOException e) {
+      retryOrFail(e, gap.highWater() - before);
+      return;
+    } catch (Throwable t) {
+      // The edge of the pool: whatever happened, the readers of this gap must not wait for ever.
+      log.error("Fetching {} failed in a way that nobody thought of", this, t);
+      gap.fail(new IOException("fetching " + place.path() + " failed: " + t, t));
+      blob.release();
+      return;
+    }
+    gap.finish();
+    blob.partFetched();
+    blob.release();
+  }
+
+  private void attempt() throws IOException {
+    try (ChunkWriter writer = new ChunkWriter(blob, gap, parts)) {
+      long from = writer.resume();
+      if (from == gap.range().end()) {
+        return;
+      }
+      ByteRange rest = new ByteRange(from, gap.range().end());
+      try {
+        parts.source().fetch(place, rest, writer);
+      } finally {
+        writer.flush();
+      }
+      if (writer.position() != gap.range().end()) {
+        throw new SourceException(
+            Kind.UNAVAILABLE,
+            parts.source().name()
+                + " ended "
+                + rest
+                + " of "
+                + place.path()
+                + " early, at "
+                + writer.position());
+      }
+    }
+  }
+
+  private void retryOrFail(IOException failure, long progressBytes) {
+    if (progressBytes >= ChunkGrid.CHUNK_BYTES) {
+      failures = 0;
+      renewBudget();
+    }
+    failures++;
+    Duration delay = delayBefore(failure);
+    boolean retry =
+        failures < MAX_ATTEMPTS
+            && isTransient(failure)
+            && System.nanoTime() + delay.toNanos() - budgetEndNanos < 0
+            && !parts.fetches().isClosed();
+    if (retry) {
+      parts.fetches().submitLater(this, delay);
+    } else {
+      gap.fail(failure);
+      blob.release();
+    }
+  }
+
+  private static boolean isTransient(IOException failure) {
+    return !(failure instanceof SourceException source) || source.isTransient();
+  }
+
+  private Duration delayBefore(IOException failure) {
+    long millis = FIRST_DELAY.toMillis() << (2 * (failures - 1));
+    long jittered = millis / 2 + ThreadLocalRandom.current().nextLong(millis);
+    Duration delay = Duration.ofMillis(jittered);
+    if (failure instanceof SourceException source && source.retryAfter().isPresent()) {
+      Duration asked = source.retryAfter().get();
+      return asked.compareTo(delay) > 0 ? asked : delay;
+    }
+    return delay;
+  }
+
+  private void renewBudget() {
+    budgetEndNanos = System.nanoTime() + parts.config().fetchBudget().toNanos();
+  }
+
+  @Override
+  public String toString() {
+    return place.repo() + "/" + place.path() + " " + gap;
+  }
+}

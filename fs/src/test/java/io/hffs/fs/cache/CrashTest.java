@@ -1,0 +1,170 @@
+package io.hffs.fs.cache;
+
+import static io.hffs.fs.cache.CacheFixture.MIB;
+import static io.hffs.fs.cache.CacheFixture.config;
+import static io.hffs.fs.cache.CacheFixture.open;
+import static io.hffs.fs.cache.CacheFixture.read;
+import static io.hffs.fs.cache.CacheFixture.readAll;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a crash leaves behind is never taken for more than it is. */
+class CrashTest {
+
+  private static final TestBlob BLOB = TestBlob.lfs(6 * MIB + 1, 1);
+
+  @TempDir Path root;
+  @TempDir Path copies;
+
+  /** A copy taken while it is filled is what a kill or a power cut could leave. */
+  @Test
+  void aCopyTakenWhileFillingReadsEqual() throws Exception {
+    long seed = Long.getLong("hffs.seed", System.nanoTime());
+    Random random = new Random(seed);
+    FakeBlobSource source = new FakeBlobSource(BLOB);
+    CacheConfig eager = config().withSync(MIB, Duration.ofMillis(20));
+    int copiesTaken = 0;
+    try (BlobCache cache = BlobCache.open(root, eager, source, Clock.systemUTC());
+        CachedBlob blob = cache.acquire(BLOB.ref())) {
+      while (!blob.isComplete() && copiesTaken < 12) {
+        read(blob, random.nextInt(BLOB.content().length), 1);
+        if (random.nextBoolean()) {
+          cache.flush();
+        }
+        Path copy = copies.resolve("copy-" + copiesTaken++);
+        copyTree(root, copy);
+        FakeBlobSource again = new FakeBlobSource(BLOB);
+        try (BlobCache reopened = open(copy, again);
+            CachedBlob survivor = reopened.acquire(BLOB.ref())) {
+          long kept = survivor.presentBytes();
+          assertThat(readAll(survivor)).as("seed %d", seed).isEqualTo(BLOB.content());
+          assertThat(again.sentBytes()).isEqualTo(BLOB.content().length - kept);
+        }
+      }
+    }
+    assertThat(copiesTaken).isPositive();
+  }
+
+  @Test
+  void whatWasFlushedIsNotFetchedAgain() throws Exception {
+    FakeBlobSource source = new FakeBlobSource(BLOB);
+    Path copy = copies.resolve("killed");
+    try (BlobCache cache = open(root, source);
+        CachedBlob blob = cache.acquire(BLOB.ref())) {
+      read(blob, 0, 4 * MIB);
+      cache.flush();
+      copyTree(root, copy);
+    }
+    FakeBlobSource again = new FakeBlobSource(BLOB);
+    try (BlobCache cache = open(copy, again);
+        CachedBlob blob = cache.acquire(BLOB.ref())) {
+      assertThat(readAll(blob)).isEqualTo(BLOB.content());
+      assertThat(again.sentBytes()).isEqualTo(2 * MIB + 1);
+    }
+  }
+
+  @Test
+  void aJournalCutAnywhereReadsEqual() throws Exception {
+    Path journal = fillAndFindJournal();
+    byte[] whole = Files.readAllBytes(journal);
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(journal, java.util.Arrays.copyOf(whole, length));
+      assertReadsEqual("cut at " + length);
+      restore(journal, whole);
+    }
+  }
+
+  @Test
+  void aJournalFlippedAnywhereReadsEqual() throws Exception {
+    Path journal = fillAndFindJournal();
+    byte[] whole = Files.readAllBytes(journal);
+    for (int at = 0; at < whole.length; at++) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= (byte) (1 << at % 8);
+      Files.write(journal, flipped);
+      assertReadsEqual("flipped at " + at);
+      restore(journal, whole);
+    }
+  }
+
+  @Test
+  void aMissingOrCutDataFileIsFetchedAgain() throws Exception {
+    Path journal = fillAndFindJournal();
+    Path data = journal.resolveSibling(SMALL.id().hex());
+    Files.delete(data);
+    assertReadsEqual("no data");
+    Files.delete(data);
+    Files.write(data, new byte[10]);
+    assertReadsEqual("cut data");
+  }
+
+  private static final TestBlob SMALL = TestBlob.lfs(2 * MIB + 5, 7);
+
+  private Path fillAndFindJournal() throws Exception {
+    try (BlobCache cache = open(root, new FakeBlobSource(SMALL));
+        CachedBlob blob = cache.acquire(SMALL.ref())) {
+      readAll(blob);
+      CacheFixture.eventually("complete", blob::isComplete);
+    }
+    return new BlobPaths(root.resolve("blobs")).journal(SMALL.id());
+  }
+
+  private void assertReadsEqual(String what) throws IOException {
+    try (BlobCache cache = open(root, new FakeBlobSource(SMALL));
+        CachedBlob blob = cache.acquire(SMALL.ref())) {
+      assertThat(readAll(blob)).as(what).isEqualTo(SMALL.content());
+    }
+  }
+
+  private static void restore(Path journal, byte[] content) throws IOException {
+    Files.write(journal, content);
+  }
+
+  static void flip(Path file, long offset) throws IOException {
+    file.toFile().setWritable(true);
+    try (var channel =
+        java.nio.channels.FileChannel.open(
+            file, java.nio.file.StandardOpenOption.READ, java.nio.file.StandardOpenOption.WRITE)) {
+      java.nio.ByteBuffer one = java.nio.ByteBuffer.allocate(1);
+      channel.read(one, offset);
+      one.put(0, (byte) (one.get(0) ^ 1)).flip();
+      channel.write(one, offset);
+    }
+  }
+
+  /** Copies files one after the other; one that goes meanwhile is left out, as in a crash. */
+  static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files.sorted(CrashTest::journalsFirst)::iterator) {
+        Path target = to.resolve(from.relativize(file));
+        try {
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(target);
+          } else {
+            Files.createDirectories(target.getParent());
+            Files.copy(file, target);
+          }
+        } catch (NoSuchFileException e) {
+          assertThat(file).doesNotExist();
+        }
+      }
+    }
+  }
+
+  /** A journal may be older than its data, never newer: so it has to be copied first. */
+  private static int journalsFirst(Path a, Path b) {
+    boolean journalA = a.toString().endsWith(".journal");
+    boolean journalB = b.toString().endsWith(".journal");
+    return journalA != journalB ? (journalA ? -1 : 1) : a.compareTo(b);
+  }
+}
