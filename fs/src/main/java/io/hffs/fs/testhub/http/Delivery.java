@@ -1,0 +1,39 @@
+package io.hffs.fs.testhub.http;
+
+/**
+ * How the bytes of an answer leave.
+ *
+ * @param ending what happens after {@code afterBodyBytes}
+ * @param afterBodyBytes body bytes that are sent before the ending; {@link #BEFORE_HEAD} when not
+ *     even the status line is
+ * @param bytesPerSecond limit for this body alone; 0 for none
+ */
+public record Delivery(Ending ending, long afterBodyBytes, long bytesPerSecond) {
+
+  /** What becomes of the connection in the midst of an answer. */
+  public enum Ending {
+    /** All is sent. */
+    WHOLE,
+    /** The connection stays open and nothing more comes. */
+    STALL,
+    /** The connection is reset (RST). */
+    RESET,
+    /** The connection is closed in order (FIN), however much was announced. */
+    CLOSE
+  }
+
+  public static final long BEFORE_HEAD = -1;
+  public static final Delivery COMPLETE = new Delivery(Ending.WHOLE, Long.MAX_VALUE, 0);
+
+  public static Delivery ending(Ending ending, long afterBodyBytes) {
+    return new Delivery(ending, afterBodyBytes, 0);
+  }
+
+  public static Delivery drip(long bytesPerSecond) {
+    return new Delivery(Ending.WHOLE, Long.MAX_VALUE, bytesPerSecond);
+  }
+
+  boolean endsBeforeHead() {
+    return ending != Ending.WHOLE && afterBodyBytes == BEFORE_HEAD;
+  }
+}
