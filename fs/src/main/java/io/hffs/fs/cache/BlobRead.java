@@ -6,6 +6,8 @@ import io.hffs.fs.source.SourceException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ final class BlobRead {
   private final long deadlineNanos;
   private long at;
   private int losses;
-  private boolean askedOurselves;
+  private final List<Gap> ours = new ArrayList<>();
 
   BlobRead(OpenBlob blob, BlobRef place, ByteRange needed, ByteBuffer target, long deadlineNanos) {
     this.blob = blob;
@@ -38,6 +40,7 @@ final class BlobRead {
 
   /** Fills the target, or throws; it then may hold the first part of the bytes. */
   void run() throws IOException {
+    blob.requireSound();
     claim();
     while (at < end) {
       if (Thread.currentThread().isInterrupted()) {
@@ -50,8 +53,14 @@ final class BlobRead {
         takeFromFile(chunk, piece);
       } else if (blob.tracker().isRecorded(chunk)) {
         blob.checkRecorded(chunk);
-      } else if (!takeFromMemory(piece, blob.parts().memory().get(blob.id(), chunk))) {
-        takeFromFetch(chunk, piece);
+      } else {
+        byte[] kept = blob.parts().memory().get(blob.id(), chunk);
+        if (kept == null) {
+          takeFromFetch(chunk, piece);
+        } else {
+          takeFromMemory(piece, kept);
+          blob.writeBack(chunk, kept);
+        }
       }
     }
   }
@@ -73,40 +82,56 @@ final class BlobRead {
 
   private void claim(ByteRange range) {
     if (!range.isEmpty()) {
-      askedOurselves |= !blob.fetch(range, FetchPriority.CRITICAL, place).isEmpty();
+      ours.addAll(blob.fetch(range, FetchPriority.CRITICAL, place));
     }
   }
 
   private void takeFromFetch(int chunk, ByteRange piece) throws IOException {
-    Optional<Gap> gap = blob.tracker().pending(chunk);
-    if (gap.isPresent()) {
-      blob.hurry(gap.get(), new ByteRange(at, end));
+    Optional<Gap> pending = blob.tracker().pending(chunk);
+    if (pending.isPresent()) {
+      blob.hurry(pending.get(), new ByteRange(at, end));
     }
     Optional<GapWaiter> waiter = blob.tracker().await(piece);
-    if (waiter.isEmpty()) {
-      if (blob.tracker().isPresent(chunk) || blob.tracker().isRecorded(chunk)) {
-        return;
+    if (waiter.isPresent()) {
+      await(waiter.get());
+      Gap gap = waiter.get().gap();
+      if (!takeFromMemory(piece, gap.fromMemory(chunk)) && gap.highWater() >= piece.end()) {
+        takeFromFile(chunk, piece);
       }
+    } else if (!blob.tracker().isHeld(piece) && !takeFromEnded(chunk, piece)) {
       if (System.nanoTime() - deadlineNanos >= 0) {
         throw new ReadTimeoutException("no bytes of " + place.path() + " before the deadline");
       }
       claim();
-      return;
     }
+  }
+
+  private void await(GapWaiter waiter) throws IOException {
     try {
-      waiter.get().await(deadlineNanos);
+      waiter.await(deadlineNanos);
     } catch (SourceException e) {
-      // Somebody else asked at a place that is closed to him; ours may be open.
-      if (e.isTransient() || askedOurselves) {
+      // Somebody else may have asked at a place that is closed to him; ours may be open.
+      if (e.isTransient() || ours.contains(waiter.gap())) {
         throw e;
       }
       claim();
-      return;
     }
-    Gap fetched = waiter.get().gap();
-    if (!takeFromMemory(piece, fetched.fromMemory(chunk)) && fetched.highWater() >= piece.end()) {
-      takeFromFile(chunk, piece);
+  }
+
+  /** Takes what our own fetch left, if it ended before we came to wait for it. */
+  private boolean takeFromEnded(int chunk, ByteRange piece) throws IOException {
+    for (Gap gap : ours) {
+      if (gap.range().contains(piece)) {
+        if (takeFromMemory(piece, gap.fromMemory(chunk))) {
+          return true;
+        }
+        IOException failure = gap.failure();
+        if (failure != null) {
+          throw failure;
+        }
+      }
     }
+    return false;
   }
 
   private boolean takeFromMemory(ByteRange piece, byte @Nullable [] chunkBytes) {

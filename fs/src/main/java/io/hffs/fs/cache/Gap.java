@@ -22,6 +22,7 @@ final class Gap {
   final List<GapWaiter> waiters = new ArrayList<>();
   private volatile long highWater;
   private volatile FetchPriority priority;
+  private volatile @Nullable IOException failure;
 
   Gap(PresenceTracker tracker, ByteRange range, FetchPriority priority) {
     this.tracker = tracker;
@@ -77,7 +78,13 @@ final class Gap {
 
   /** As {@link #finish}; those who still wait get {@code reason}. */
   void fail(IOException reason) {
+    failure = reason;
     tracker.end(this, reason);
+  }
+
+  /** Returns why it ended early, for those who come after the end. */
+  @Nullable IOException failure() {
+    return failure;
   }
 
   /** Moves the mark; only by the tracker, under its lock. */

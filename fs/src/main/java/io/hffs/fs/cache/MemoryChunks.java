@@ -32,4 +32,8 @@ final class MemoryChunks {
   byte @Nullable [] get(BlobId blob, int chunk) {
     return used ? chunks.getIfPresent(new Key(blob, chunk)) : null;
   }
+
+  void remove(BlobId blob, int chunk) {
+    chunks.invalidate(new Key(blob, chunk));
+  }
 }

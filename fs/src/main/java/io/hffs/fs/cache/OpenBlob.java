@@ -293,6 +293,32 @@ final class OpenBlob {
     }
   }
 
+  /** Writes a chunk that is only in memory, now that the disk takes it again. */
+  void writeBack(int chunk, byte[] bytes) {
+    if (!parts.disk().mayWrite() || !store.acceptsWrites()) {
+      return;
+    }
+    for (Gap gap : tracker.claim(grid.rangeOf(chunk), grid.chunkBytes(), FetchPriority.CRITICAL)) {
+      try {
+        store.write(gap.range().start(), ByteBuffer.wrap(bytes));
+        chunkWritten(chunk, StoredBlob.checksum(ByteBuffer.wrap(bytes)));
+        gap.present(chunk);
+        gap.progress(gap.range().end());
+        parts.memory().remove(id, chunk);
+        if (grid.count() == 1) {
+          digestMatched(); // It was checked before it came into memory.
+        }
+      } catch (IOException e) {
+        parts.disk().failed("writing " + id, e);
+        gap.keepInMemory(chunk, bytes);
+        gap.progress(gap.range().end());
+      } finally {
+        gap.finish();
+      }
+      partFetched();
+    }
+  }
+
   void chunkWritten(int chunk, int checksum) {
     store.chunkWritten(chunk, checksum, parts.clock().millis());
     if (store.dirtyBytes() >= parts.config().syncBytes()) {

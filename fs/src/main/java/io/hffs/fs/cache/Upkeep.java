@@ -257,18 +257,20 @@ final class Upkeep implements AutoCloseable {
 
   private long evictNow(long bytes, Predicate<BlobId> keep) throws IOException {
     Predicate<BlobId> kept = id -> keep.test(id) || pinned.test(id) || isHeld(id);
-    long before = index.usedBytes();
+    long freed = 0;
     for (BlobId victim : EvictionPolicy.victims(index.statuses(), bytes, kept)) {
       OpenBlob blob = open.get(victim);
       if (blob != null && !open.closeIfIdle(blob)) {
         continue;
       }
+      IndexEntry entry = index.get(victim);
       if (deleteNow(victim)) {
+        freed += entry == null ? 0 : entry.presentBytes();
         parts.events().evictedBlobs.increment();
         log.info("Evicted blob {}", victim);
       }
     }
-    return before - index.usedBytes();
+    return freed;
   }
 
   private boolean isHeld(BlobId id) {

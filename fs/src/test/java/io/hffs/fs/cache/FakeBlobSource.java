@@ -126,10 +126,10 @@ final class FakeBlobSource implements BlobSource {
       awaitPiece();
       int count = (int) Math.min(PIECE, end - at);
       piece.clear().put(content, (int) at, count).flip();
+      sentBytes.addAndGet(count); // Before the write: that wakes the reader who then looks here.
       sink.write(piece);
       // The buffer is the source's: whoever keeps it sees this.
       Arrays.fill(piece.array(), (byte) 0x5a);
-      sentBytes.addAndGet(count);
       at += count;
     }
     if (failure != null) {

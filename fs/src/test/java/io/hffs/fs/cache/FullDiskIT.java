@@ -1,0 +1,93 @@
+package io.hffs.fs.cache;
+
+import static io.hffs.fs.cache.CacheFixture.MIB;
+import static io.hffs.fs.cache.CacheFixture.config;
+import static io.hffs.fs.cache.CacheFixture.eventually;
+import static io.hffs.fs.cache.CacheFixture.readAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cache on a file system of 8 MiB, and on one that turns read-only. Needs root. */
+class FullDiskIT {
+
+  private static final TestBlob LARGE = TestBlob.lfs(24 * MIB + 7, 1);
+
+  @TempDir Path root;
+  private final FakeBlobSource source = new FakeBlobSource(LARGE);
+
+  @BeforeEach
+  void mountSmallDisk() throws Exception {
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=8m", "hffs-test", root.toString()) == 0,
+        "cannot mount a tmpfs: not root");
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    run("umount", "-l", root.toString());
+  }
+
+  @Test
+  void aFullDiskIsNotTheReadersProblem() throws Exception {
+    try (BlobCache cache = BlobCache.open(root, config(), source, Clock.systemUTC());
+        CachedBlob blob = cache.acquire(LARGE.ref())) {
+      assertThat(readAll(blob)).isEqualTo(LARGE.content());
+      assertThat(cache.counters().diskFailures()).isPositive();
+      assertThat(cache.counters().passedThroughBytes()).isPositive();
+      assertThat(readAll(blob)).isEqualTo(LARGE.content());
+    }
+  }
+
+  @Test
+  void roomIsMadeForWhatComesNext() throws Exception {
+    TestBlob old = TestBlob.lfs(6 * MIB, 2);
+    TestBlob fresh = TestBlob.lfs(6 * MIB, 3);
+    source.add(old);
+    source.add(fresh);
+    try (BlobCache cache = BlobCache.open(root, config(), source, Clock.systemUTC())) {
+      try (CachedBlob blob = cache.acquire(old.ref())) {
+        readAll(blob);
+        eventually("complete", blob::isComplete);
+      }
+      cache.flush();
+      try (CachedBlob blob = cache.acquire(fresh.ref())) {
+        assertThat(readAll(blob)).isEqualTo(fresh.content());
+        eventually("evicted", () -> cache.presentBytes(old.id()) == 0);
+        assertThat(readAll(blob)).isEqualTo(fresh.content());
+        eventually("kept", blob::isComplete);
+      }
+    }
+  }
+
+  @Test
+  void aDiskThatTurnsReadOnlyIsNotTheReadersProblem() throws Exception {
+    try (BlobCache cache = BlobCache.open(root, config(), source, Clock.systemUTC());
+        CachedBlob blob = cache.acquire(LARGE.ref())) {
+      CacheFixture.read(blob, 0, MIB);
+      cache.flush();
+      // A writer that is open keeps a tmpfs from being remounted, a directory that is gone does
+      // the same to what is made anew.
+      run("mount", "-o", "remount,ro,force", root.toString());
+      run("rm", "-rf", root.resolve("blobs").toString());
+      assertThat(readAll(blob)).isEqualTo(LARGE.content());
+    }
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException("hangs: " + String.join(" ", command));
+    }
+    return process.exitValue();
+  }
+}
