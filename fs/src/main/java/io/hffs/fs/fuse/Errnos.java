@@ -18,6 +18,7 @@ final class Errnos {
   static final int ERANGE = 34;
   static final int ENAMETOOLONG = 36;
   static final int ENODATA = 61;
+  static final int ENOTCONN = 107;
   static final int ETIMEDOUT = 110;
   static final int ESTALE = 116;
 

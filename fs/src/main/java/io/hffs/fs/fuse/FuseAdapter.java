@@ -5,6 +5,7 @@ import io.hffs.fs.vfs.DirectoryEntry;
 import io.hffs.fs.vfs.OpenedFile;
 import io.hffs.fs.vfs.VirtualFileSystem;
 import io.hffs.fs.vfs.VolumeSpace;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,6 +35,9 @@ final class FuseAdapter extends FuseStubFS {
   private static final int KEEP_CACHE = 2;
   private static final int MAX_NAME_BYTES = 255;
 
+  /** What jnr-ffi puts for bytes that are not UTF-8: several names would become one. */
+  private static final char NOT_UTF_8 = '\uFFFD';
+
   private final VirtualFileSystem files;
   private final StatWriter stats;
   private final FuseCall call;
@@ -54,6 +58,9 @@ final class FuseAdapter extends FuseStubFS {
         "getattr",
         path,
         () -> {
+          if (path.indexOf(NOT_UTF_8) >= 0) { // every name passes here before any other call
+            return -Errnos.EINVAL;
+          }
           stats.write(files.attributes(path), stat);
           return 0;
         });
@@ -66,9 +73,11 @@ final class FuseAdapter extends FuseStubFS {
         path,
         () -> {
           byte[] target = files.readLink(path).getBytes(StandardCharsets.UTF_8);
-          int length = (int) Math.min(target.length, size - 1);
-          buffer.put(0, target, 0, length);
-          buffer.putByte(length, (byte) 0);
+          if (target.length >= size) {
+            return -Errnos.ENAMETOOLONG;
+          }
+          buffer.put(0, target, 0, target.length);
+          buffer.putByte(target.length, (byte) 0);
           return 0;
         });
   }
@@ -101,7 +110,11 @@ final class FuseAdapter extends FuseStubFS {
         () -> {
           ByteBuffer target =
               MemoryIO.getInstance().newDirectByteBuffer(buffer.address(), (int) size);
-          return files.read(info.fh.longValue(), offset, target);
+          int length = files.read(info.fh.longValue(), offset, target);
+          if (length < 0 || length > size) { // the kernel would take it for an errno, or worse
+            throw new IllegalStateException("read returned " + length + " for " + size);
+          }
+          return length;
         });
   }
 
@@ -124,22 +137,24 @@ final class FuseAdapter extends FuseStubFS {
         path,
         () -> {
           List<DirectoryEntry> entries = files.list(path);
-          FileStat stat = new FileStat(getContextRuntime(buffer));
-          Pointer statMemory = Struct.getMemory(stat);
+          FileStat stat = new FileStat(buffer.getRuntime());
           stat.st_mode.set(FileStat.S_IFDIR);
-          filler.apply(buffer, nameBytes("."), statMemory, 0);
-          filler.apply(buffer, nameBytes(".."), statMemory, 0);
+          fill(filler, buffer, ".", stat);
+          fill(filler, buffer, "..", stat);
           for (DirectoryEntry entry : entries) {
             stat.st_mode.set(StatWriter.mode(entry.kind()));
             stat.st_ino.set(entry.inode());
-            filler.apply(buffer, nameBytes(entry.name()), statMemory, 0);
+            fill(filler, buffer, entry.name(), stat);
           }
           return 0;
         });
   }
 
-  private static jnr.ffi.Runtime getContextRuntime(Pointer memory) {
-    return memory.getRuntime();
+  private static void fill(FuseFillDir filler, Pointer buffer, String name, FileStat stat)
+      throws IOException {
+    if (filler.apply(buffer, nameBytes(name), Struct.getMemory(stat), 0) != 0) {
+      throw new IOException("libfuse has no memory for the name " + name);
+    }
   }
 
   private static ByteBuffer nameBytes(String name) {

@@ -1,10 +1,13 @@
 package io.hffs.fs.fuse;
 
+import io.hffs.fs.source.SourceException;
 import io.hffs.fs.vfs.VfsException;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +32,27 @@ final class FuseCall {
 
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong bugs = new AtomicLong();
-  private final Map<String, Long> loggedNanos = new ConcurrentHashMap<>();
+  private final Map<String, Long> toldNanos = new ConcurrentHashMap<>();
+  private final LongSupplier nanoTime;
+
+  FuseCall() {
+    this(System::nanoTime);
+  }
+
+  /** With a clock of the caller's, in nanoseconds. */
+  FuseCall(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   /** Runs a callback: its result, or {@code -errno} for anything thrown. */
   int run(String operation, String path, Body body) {
-    long start = System.nanoTime();
+    long start = nanoTime.getAsLong();
     try {
       return body.run();
     } catch (Throwable e) {
       return failed(operation, path, e);
     } finally {
-      long took = System.nanoTime() - start;
+      long took = nanoTime.getAsLong() - start;
       if (took > SLOW_NANOS) {
         log.warn("slow: {} {} took {} ms", operation, path, took / 1_000_000);
       }
@@ -51,28 +64,43 @@ final class FuseCall {
     try {
       failures.incrementAndGet();
       errno = Errnos.of(e);
-      if (!(e instanceof VfsException)) {
-        logOnce(operation, path, e, errno);
+      if (!(e instanceof IOException)) {
+        bugs.incrementAndGet();
+      }
+      if (isWorthTelling(e) && firstInAWhile(operation + ' ' + kind(e))) {
+        tell(operation, path, e, errno);
       }
     } catch (Throwable again) { // out of memory or stack while telling: the errno must still go out
-      bugs.incrementAndGet();
+      return -errno;
     }
     return -errno;
   }
 
-  private void logOnce(String operation, String path, Throwable e, int errno) {
-    boolean expected = e instanceof java.io.IOException;
-    if (!expected) {
-      bugs.incrementAndGet();
+  /** A name that does not exist is an everyday answer; that the user is kept out is not. */
+  private static boolean isWorthTelling(Throwable e) {
+    return !(e instanceof VfsException vfs)
+        || vfs.reason() == VfsException.Reason.ACCESS_DENIED
+        || vfs.reason() == VfsException.Reason.TIMED_OUT;
+  }
+
+  private static String kind(Throwable e) {
+    if (e instanceof VfsException vfs) {
+      return vfs.reason().name();
     }
-    String kind = operation + ':' + e.getClass().getName();
-    long now = System.nanoTime();
-    Long last = loggedNanos.get(kind);
-    if (last != null && now - last < QUIET_NANOS) {
-      return;
+    if (e instanceof SourceException source) {
+      return source.kind().name();
     }
-    loggedNanos.put(kind, now);
-    if (expected) {
+    return e.getClass().getName();
+  }
+
+  private boolean firstInAWhile(String kind) {
+    long now = nanoTime.getAsLong();
+    Long told = toldNanos.putIfAbsent(kind, now);
+    return told == null || (now - told >= QUIET_NANOS && toldNanos.replace(kind, told, now));
+  }
+
+  private static void tell(String operation, String path, Throwable e, int errno) {
+    if (e instanceof IOException) {
       log.warn("{} {} failed (errno {}): {}", operation, path, errno, e.getMessage());
     } else {
       log.error("{} {} failed (errno {})", operation, path, errno, e);

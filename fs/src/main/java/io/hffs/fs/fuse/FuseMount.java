@@ -23,48 +23,71 @@ public final class FuseMount {
 
   private static final Logger log = LoggerFactory.getLogger(FuseMount.class);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
-  private static final long END_WITHIN_MILLIS = 10_000;
+  private static final Duration FREED_WITHIN = Duration.ofSeconds(10);
   private static final int READ_AHEAD_KIB = 1024;
 
-  private final Path mountpoint;
+  private final MountPoint place;
   private final FuseSession session;
-  private final FuseWorkers workers;
   private final FuseCall call;
+  private final FuseWorkers workers;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Object unmounting = new Object();
 
-  private FuseMount(Path mountpoint, FuseSession session, FuseWorkers workers, FuseCall call) {
-    this.mountpoint = mountpoint;
+  /** The kernel's name for this very mount, by which it is told from a later one at its place. */
+  private volatile String device = "";
+
+  private FuseMount(MountPoint place, FuseSession session, FuseCall call) {
+    this.place = place;
     this.session = session;
-    this.workers = workers;
     this.call = call;
+    this.workers =
+        new FuseWorkers(session, String.valueOf(place.real().getFileName()), this::atEnd);
   }
 
   /**
-   * Mounts, and returns when the mount was seen to answer.
+   * Mounts, and returns when the mount was seen to answer. Takes some 30 s at most.
    *
-   * @param mountpoint absolute; made when it does not exist; a mount that a dead hffs left there is
-   *     taken away
+   * @param mountpoint made when it does not exist, and then removed again at the unmount; a mount
+   *     that a dead hffs left there is taken away
    * @throws MountException with a sentence for the user
    */
   public static FuseMount mount(VirtualFileSystem files, Path mountpoint, MountOptions options)
       throws IOException {
     checkAllowOther(options);
-    Path real = MountPoint.prepare(mountpoint);
+    StatWriter stats = new StatWriter(owner("uid"), owner("gid"));
+    MountPoint place = MountPoint.prepare(mountpoint);
     FuseCall call = new FuseCall();
-    FuseAdapter adapter = new FuseAdapter(files, new StatWriter(owner("uid"), owner("gid")), call);
-    FuseSession session = FuseSession.mount(real, options.text(), adapter.operations());
-    FuseWorkers workers = new FuseWorkers(session, String.valueOf(real.getFileName()));
-    workers.start();
-    FuseMount mount = new FuseMount(real, session, workers, call);
-    mount.freeWhenEnded();
+    FuseAdapter adapter = new FuseAdapter(files, stats, call);
+    FuseMount mount;
     try {
-      MountProbe.await(real, ANSWER_WITHIN);
-    } catch (IOException e) {
-      Fusermount.unmount(real, "-z");
+      FuseSession session = FuseSession.mount(place.real(), options.text(), adapter.operations());
+      mount = new FuseMount(place, session, call);
+    } catch (MountException e) {
+      place.removeMade();
       throw e;
     }
-    mount.raiseReadAhead();
+    mount.begin();
     return mount;
+  }
+
+  private void begin() throws IOException {
+    if (!workers.start()) { // the process has no memory for a thread; nobody uses the session
+      atEnd();
+      throw new MountException(
+          MountException.Reason.FAILED, "no thread can be started to serve " + mountpoint());
+    }
+    try {
+      MountTable.Entry entry = MountProbe.await(mountpoint(), ANSWER_WITHIN);
+      device = entry.device();
+      raiseReadAhead();
+    } catch (MountException e) {
+      try {
+        Fusermount.unmount(mountpoint(), "-z");
+      } catch (IOException also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
   }
 
   private static void checkAllowOther(MountOptions options) throws IOException {
@@ -74,7 +97,7 @@ public final class FuseMount {
     Path conf = Path.of("/etc/fuse.conf");
     boolean allowed =
         Files.isReadable(conf)
-            && Files.readAllLines(conf, StandardCharsets.UTF_8).stream()
+            && Files.readAllLines(conf, StandardCharsets.ISO_8859_1).stream()
                 .anyMatch(line -> line.strip().equals("user_allow_other"));
     if (!allowed) {
       throw new MountException(
@@ -87,96 +110,90 @@ public final class FuseMount {
     return ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:" + attribute)).longValue();
   }
 
-  /** The session may be freed only when every worker has ended, whoever unmounted. */
-  private void freeWhenEnded() {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                while (!workers.awaitEnd(END_WITHIN_MILLIS)) {
-                  // As long as it is mounted, and as long as a reader's deadline takes after that.
-                }
-                session.teardown();
-                log.info("unmounted {}", mountpoint);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } finally {
-                ended.countDown();
-              }
-            },
-            "hffs-fuse-end-" + mountpoint.getFileName());
-    thread.setDaemon(true);
-    thread.start();
+  /** The kernel reads 128 KiB ahead by itself, which is far too little; only root may raise it. */
+  private void raiseReadAhead() {
+    Path setting = Path.of("/sys/class/bdi", device, "read_ahead_kb");
+    try {
+      Files.writeString(setting, Integer.toString(READ_AHEAD_KIB));
+    } catch (IOException e) {
+      log.debug("read_ahead_kb stays as it is: {}", e.toString());
+    }
   }
 
-  /** The kernel reads 128 KiB ahead by itself, which is far too little; only root may raise it. */
-  private void raiseReadAhead() throws IOException {
-    Optional<MountTable.Entry> entry = MountTable.at(mountpoint);
-    if (entry.isPresent()) {
-      Path setting = Path.of("/sys/class/bdi", entry.get().device(), "read_ahead_kb");
-      try {
-        Files.writeString(setting, Integer.toString(READ_AHEAD_KIB));
-      } catch (IOException e) {
-        log.debug("read_ahead_kb stays as it is: {}", e.toString());
-      }
+  /** Frees everything, when no thread can use the session any more. Runs once. */
+  private void atEnd() {
+    try {
+      session.teardown();
+      place.removeMade();
+      log.info("unmounted {}", mountpoint());
+    } finally {
+      ended.countDown();
     }
   }
 
   public Path mountpoint() {
-    return mountpoint;
+    return place.real();
   }
 
-  /** Tells whether it is still mounted. */
+  /** Tells whether any of it still works: it is mounted, or was detached while in use. */
   public boolean isLive() {
     return ended.getCount() > 0;
   }
 
-  /** Waits until it was unmounted by whomever. */
+  /**
+   * Waits until it was unmounted by whomever, the last of its users has closed what it had open,
+   * and all is freed.
+   */
   public boolean awaitEnd(Duration timeout) throws InterruptedException {
     return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Unmounts, and returns when all is freed; after that a second call does nothing.
+   * Unmounts, and returns when all is freed, or after some 10 s if threads of it still work. Does
+   * nothing when it was unmounted before.
    *
    * @throws MountException BUSY, naming who uses it
    */
   public void unmount() throws IOException {
-    if (!isLive()) {
-      return;
-    }
     try {
-      Fusermount.unmount(mountpoint);
+      takeAway();
     } catch (MountException e) {
       if (e.reason() != MountException.Reason.BUSY) {
         throw e;
       }
-      List<String> holders = MountHolders.of(mountpoint);
+      List<String> holders = MountHolders.of(mountpoint());
       throw new MountException(
           MountException.Reason.BUSY,
-          mountpoint
+          mountpoint()
               + " is in use"
               + (holders.isEmpty() ? "" : " by " + String.join(", ", holders))
               + "; close these, or run: hffs umount --lazy "
-              + mountpoint);
+              + mountpoint());
     }
     awaitFreed();
   }
 
   /**
    * Takes the mount out of the tree at once, in use or not. What is open goes on working as long as
-   * the process lives.
+   * the process lives; {@link #awaitEnd} tells when all of that is closed.
    */
   public void detach() throws IOException {
-    if (isLive()) {
-      Fusermount.unmount(mountpoint, "-z");
+    takeAway("-z");
+  }
+
+  private void takeAway(String... flags) throws IOException {
+    synchronized (unmounting) { // so that the second of two finds it done
+      Optional<MountTable.Entry> now = isLive() ? MountTable.at(mountpoint()) : Optional.empty();
+      if (now.isPresent() && now.get().device().equals(device)) {
+        Fusermount.unmount(mountpoint(), flags);
+      }
     }
   }
 
   private void awaitFreed() {
     try {
-      if (!ended.await(END_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
-        log.warn("unmounted {}, but {} of its threads still work", mountpoint, workers.size());
+      if (!awaitEnd(FREED_WITHIN)) {
+        log.warn("unmounted {}, but {} of its threads still work", mountpoint(), threads());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

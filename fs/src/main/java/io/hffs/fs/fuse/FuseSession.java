@@ -8,7 +8,8 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
 /**
@@ -17,7 +18,12 @@ import ru.serce.jnrfuse.struct.FuseOperations;
  */
 final class FuseSession {
 
+  private static final Logger log = LoggerFactory.getLogger(FuseSession.class);
   private static final int EINTR = 4;
+  private static final int MAX_ERRORS_IN_A_ROW = 1000;
+
+  /** Setting up and tearing down touch globals of libfuse, such as its signal handlers. */
+  private static final Object LIBFUSE = new Object();
 
   private final FuseLibrary library;
   private final Runtime runtime;
@@ -59,15 +65,18 @@ final class FuseSession {
     String[] arguments = {"hffs", "-f", mountpoint.toString(), "-o", options};
     Pointer mountpointPointer = Memory.allocateDirect(runtime, Long.BYTES, true);
     Pointer multithreaded = Memory.allocateDirect(runtime, Long.BYTES, true);
-    Pointer fuse =
-        library.fuse_setup(
-            arguments.length,
-            arguments,
-            operations,
-            Struct.size(operations),
-            mountpointPointer,
-            multithreaded,
-            null);
+    Pointer fuse;
+    synchronized (LIBFUSE) {
+      fuse =
+          library.fuse_setup(
+              arguments.length,
+              arguments,
+              operations,
+              Struct.size(operations),
+              mountpointPointer,
+              multithreaded,
+              null);
+    }
     if (fuse == null) {
       throw new MountException(
           MountException.Reason.FAILED,
@@ -99,18 +108,24 @@ final class FuseSession {
     private int length;
 
     /**
-     * Blocks until a request has come.
+     * Blocks until a request has come. Errors pass (no memory for a moment); one that stays ends
+     * the session.
      *
      * @return false when the session is over
      */
     boolean receive() {
+      int errors = 0;
       do {
         if (library.fuse_session_exited(session) != 0) {
           return false;
         }
         channelPointer.putPointer(0, channel);
         length = library.fuse_chan_recv(channelPointer, buffer, size);
-      } while (length == -EINTR);
+        if (length < 0 && length != -EINTR && ++errors == MAX_ERRORS_IN_A_ROW) {
+          log.error("no request can be received any more: errno {}", -length);
+          return false;
+        }
+      } while (length < 0);
       return length > 0;
     }
 
@@ -128,17 +143,9 @@ final class FuseSession {
   /** Frees the session. The caller has seen every thread of it end; later calls do nothing. */
   void teardown() {
     if (tornDown.compareAndSet(false, true)) {
-      library.fuse_teardown(fuse, mountpoint);
-    }
-  }
-
-  /** Loads the library, to find out whether it can be. */
-  static @Nullable String whyNotLoadable() {
-    try {
-      load();
-      return null;
-    } catch (MountException e) {
-      return e.getMessage();
+      synchronized (LIBFUSE) {
+        library.fuse_teardown(fuse, mountpoint);
+      }
     }
   }
 }

@@ -18,6 +18,11 @@ import org.slf4j.LoggerFactory;
  * to {@value #MAX_WORKERS}, stops nobody else. Few receive at a time, because each of many would be
  * woken for nothing: who comes back and finds {@value #RECEIVERS} receiving becomes a spare.
  *
+ * <p>{@code receiving} counts the rights to receive, and a right is counted before its thread runs:
+ * whoever wakes or starts a thread takes the right for it. {@code spares} counts the threads that
+ * nobody has claimed yet; there is one permit of {@code wake} for each claim. So neither a right
+ * nor a wake-up can be lost between a spare that gives up waiting and another that wakes it.
+ *
  * <p>Workers are never interrupted: that would close the file they read from.
  */
 final class FuseWorkers {
@@ -27,85 +32,114 @@ final class FuseWorkers {
   /** Measured on two cores: enough to keep both busy; more make random reads slower. */
   private static final int RECEIVERS = 3;
 
-  private static final int MAX_WORKERS = 512;
+  static final int MAX_WORKERS = 512;
   private static final long SPARE_SECONDS = 30;
 
   private final FuseSession session;
   private final String name;
+  private final Runnable atEnd;
   private final AtomicInteger receiving = new AtomicInteger();
   private final AtomicInteger spares = new AtomicInteger();
   private final Semaphore wake = new Semaphore(0);
   private final Object lock = new Object();
   private final Set<Thread> workers = new HashSet<>(); // guarded by lock
   private int started; // guarded by lock
-  private boolean over; // guarded by lock
+  private volatile boolean over; // written under lock
 
   /**
    * @param name of the mount, for the names of the threads
+   * @param atEnd runs once, on the last thread, after the session ended and every other thread left
    */
-  FuseWorkers(FuseSession session, String name) {
+  FuseWorkers(FuseSession session, String name, Runnable atEnd) {
     this.session = session;
     this.name = name;
+    this.atEnd = atEnd;
   }
 
-  void start() {
+  /** Starts the first threads; false when not even one could be. */
+  boolean start() {
     for (int i = 0; i < RECEIVERS; i++) {
+      receiving.incrementAndGet();
       startOne();
     }
+    return size() > 0;
   }
 
+  /** Starts a thread that has the right to receive, or gives the right back. Never throws. */
   private void startOne() {
     synchronized (lock) {
-      if (over || workers.size() >= MAX_WORKERS) {
-        return;
+      Thread worker = null;
+      try {
+        if (!over && workers.size() < MAX_WORKERS) {
+          Receiver receiver = session.new Receiver();
+          worker = new Thread(() -> work(receiver), "hffs-fuse-" + name + "-" + ++started);
+          worker.setDaemon(true);
+          worker.start();
+          workers.add(worker);
+          return;
+        }
+      } catch (Throwable e) { // no memory or no thread: the request in hand must still be answered
+        log.error("no further worker for the mount {}", name, e);
       }
-      Thread worker = new Thread(this::work, "hffs-fuse-" + name + "-" + ++started);
-      worker.setDaemon(true);
-      workers.add(worker);
-      worker.start();
+      receiving.decrementAndGet();
     }
   }
 
-  private void work() {
+  private void work(Receiver receiver) {
     try {
-      Receiver receiver = session.new Receiver();
       while (receiveOne(receiver)) {
-        receiver.process();
-        if (receiving.get() >= RECEIVERS && !waitAsSpare()) {
+        try {
+          receiver.process();
+        } catch (Throwable e) { // the edge of a thread: the mount must not lose it
+          log.error("a request to the mount {} failed outside of its callback", name, e);
+        }
+        if (!takeRight() && !waitAsSpare()) {
           return;
         }
       }
       end();
-    } catch (Throwable e) { // the edge of a thread: without a word the mount would lose a worker
-      log.error("a worker of the mount {} failed", name, e);
-      startOne();
     } finally {
-      synchronized (lock) {
-        workers.remove(Thread.currentThread());
-        lock.notifyAll();
-      }
+      leave();
     }
   }
 
   private boolean receiveOne(Receiver receiver) {
-    receiving.incrementAndGet();
     boolean received = receiver.receive();
     if (receiving.decrementAndGet() == 0 && received) {
-      wakeOrStartOne();
+      receiving.incrementAndGet();
+      if (claimSpare()) {
+        wake.release();
+      } else {
+        startOne();
+      }
     }
     return received;
   }
 
-  private void wakeOrStartOne() {
-    if (spares.get() > 0) {
-      wake.release();
-    } else {
-      startOne();
+  private boolean takeRight() {
+    int now = receiving.get();
+    while (now < RECEIVERS) {
+      if (receiving.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = receiving.get();
     }
+    return false;
+  }
+
+  private boolean claimSpare() {
+    int now = spares.get();
+    while (now > 0) {
+      if (spares.compareAndSet(now, now - 1)) {
+        return true;
+      }
+      now = spares.get();
+    }
+    return false;
   }
 
   /**
-   * Waits until it is needed to receive.
+   * Waits until it is given the right to receive.
    *
    * @return false when it was not needed for a while, or the session is over
    */
@@ -117,14 +151,11 @@ final class FuseWorkers {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // Whoever counted on this spare may have released a permit just after the wait ended.
-    spares.decrementAndGet();
-    if (!needed) {
-      needed = wake.tryAcquire();
+    if (!needed && !claimSpare()) {
+      wake.acquireUninterruptibly(); // claimed by another, whose permit comes right now
+      needed = true;
     }
-    synchronized (lock) {
-      return (needed || receiving.get() == 0) && !over;
-    }
+    return needed && !over;
   }
 
   private void end() {
@@ -135,22 +166,14 @@ final class FuseWorkers {
     wake.release(MAX_WORKERS);
   }
 
-  /**
-   * Waits until the session is over and every thread has ended.
-   *
-   * @return false when {@code timeoutMillis} passed first
-   */
-  boolean awaitEnd(long timeoutMillis) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+  private void leave() {
+    boolean last;
     synchronized (lock) {
-      while (!workers.isEmpty()) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
-          return false;
-        }
-        lock.wait(left);
-      }
-      return true;
+      workers.remove(Thread.currentThread());
+      last = over && workers.isEmpty();
+    }
+    if (last) {
+      atEnd.run();
     }
   }
 

@@ -1,7 +1,9 @@
 package io.hffs.fs.fuse;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,10 @@ final class MountHolders {
 
   private MountHolders() {}
 
-  /** Returns {@code "1234 (python3)"} for each process that this user may look into. */
+  /**
+   * Returns {@code "1234 (python3)"} for each process that this user may look into, the first
+   * {@value #MAX_NAMED}. Looks at links only, never into the mount.
+   */
   static List<String> of(Path mountpoint) {
     List<String> holders = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -25,7 +30,7 @@ final class MountHolders {
           holders.add(process.getFileName() + " (" + command(process) + ")");
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return holders; // the names are a help, not a condition
     }
     return holders;
@@ -49,7 +54,7 @@ final class MountHolders {
   private static boolean hasOpen(Path descriptors, Path mountpoint) {
     try (Stream<Path> links = Files.list(descriptors)) {
       return links.anyMatch(link -> pointsInto(link, mountpoint));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }
@@ -58,7 +63,7 @@ final class MountHolders {
     try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
       String prefix = " " + mountpoint + "/";
       return lines.anyMatch(line -> line.contains(prefix));
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }

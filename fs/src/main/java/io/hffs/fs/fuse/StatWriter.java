@@ -4,6 +4,7 @@ import io.hffs.fs.vfs.Attributes;
 import io.hffs.fs.vfs.FileKind;
 import java.time.Instant;
 import ru.serce.jnrfuse.struct.FileStat;
+import ru.serce.jnrfuse.struct.Timespec;
 
 /** Fills {@code struct stat}. All is read-only: files 0444, directories 0555. */
 final class StatWriter {
@@ -23,18 +24,20 @@ final class StatWriter {
   void write(Attributes attributes, FileStat stat) {
     stat.st_ino.set(attributes.inode());
     stat.st_mode.set(mode(attributes.kind()));
-    stat.st_nlink.set(attributes.kind() == FileKind.DIRECTORY ? 2 : 1);
+    stat.st_nlink.set(1); // 2 of a directory would tell find that there is none below it
     stat.st_uid.set(uid);
     stat.st_gid.set(gid);
     stat.st_size.set(attributes.sizeBytes());
     stat.st_blksize.set(PREFERRED_READ_BYTES);
     stat.st_blocks.set((attributes.presentBytes() + BLOCK_BYTES - 1) / BLOCK_BYTES);
-    Instant time = attributes.modified();
-    for (var field :
-        new ru.serce.jnrfuse.struct.Timespec[] {stat.st_atim, stat.st_mtim, stat.st_ctim}) {
-      field.tv_sec.set(time.getEpochSecond());
-      field.tv_nsec.set(time.getNano());
-    }
+    write(attributes.modified(), stat.st_atim);
+    write(attributes.modified(), stat.st_mtim);
+    write(attributes.modified(), stat.st_ctim);
+  }
+
+  private static void write(Instant time, Timespec field) {
+    field.tv_sec.set(time.getEpochSecond());
+    field.tv_nsec.set(time.getNano());
   }
 
   static int mode(FileKind kind) {
