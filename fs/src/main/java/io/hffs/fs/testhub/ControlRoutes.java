@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.testhub.http.HttpResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +40,8 @@ final class ControlRoutes implements AutoCloseable {
 
   static final String PREFIX = "/testhub/";
 
-  private static final long MAX_DARK_SECONDS = 3600;
+  private static final long PAUSE_MILLIS = 100;
+  private static final double MAX_DARK_SECONDS = 3600;
 
   private final TestHub hub;
 
@@ -179,10 +179,9 @@ final class ControlRoutes implements AutoCloseable {
 
   /** Goes a moment later, so that this answer still gets out, and comes back by itself. */
   private void dark(JsonNode body) {
-    long seconds = Math.min(MAX_DARK_SECONDS, body.path("seconds").asLong(5));
+    double seconds = Math.min(MAX_DARK_SECONDS, body.path("seconds").asDouble(5));
     boolean silent = body.path("silent").asBoolean(false);
     boolean cdnOnly = body.path("origin").asText("").equals("CDN");
-    long pauseMillis = Duration.ofMillis(100).toMillis();
     schedule(
         () -> {
           if (silent) {
@@ -196,8 +195,8 @@ final class ControlRoutes implements AutoCloseable {
             hub.goDark(HubOrigin.HUB);
           }
         },
-        pauseMillis);
-    schedule(hub::comeBack, seconds * 1000);
+        PAUSE_MILLIS);
+    schedule(hub::comeBack, (long) (seconds * 1000));
   }
 
   private interface Step {

@@ -23,8 +23,10 @@ final class Json {
     return MAPPER.createArrayNode();
   }
 
+  /** Answers 200, with the weak ETag that answers of the API have. */
   static HttpResponse ok(JsonNode body) {
-    return response(200, body);
+    String etag = ContentDigests.sha256(write(body)).substring(0, 27);
+    return response(200, body).with("ETag", "W/\"" + etag + "\"");
   }
 
   static HttpResponse response(int status, JsonNode body) {

@@ -2,7 +2,6 @@ package io.hffs.fs.testhub;
 
 import io.hffs.fs.testhub.http.HttpRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every request, in the order of arrival. The status and the bytes are noted just before they are
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestLog {
 
-  static final int MAX_RECORDS = 200_000;
+  static final int MAX_RECORDS = 100_000;
 
   private final Deque<Entry> entries = new ArrayDeque<>();
   private final Map<String, Long> bytesByPath = new TreeMap<>();
@@ -30,16 +28,13 @@ final class RequestLog {
   /** A request being answered. */
   final class Entry {
 
-    private final HubOrigin origin;
-    private final HttpRequest request;
-    private final Instant time = Instant.now();
+    private final RequestRecord arrived;
     private int status;
     private long bodyBytes;
     private boolean finished;
 
-    private Entry(HubOrigin origin, HttpRequest request) {
-      this.origin = origin;
-      this.request = request;
+    private Entry(RequestRecord arrived) {
+      this.arrived = arrived;
     }
 
     void answering(int code) {
@@ -54,7 +49,7 @@ final class RequestLog {
       synchronized (RequestLog.this) {
         bodyBytes += bytes;
         bytesSent += bytes;
-        bytesByPath.merge(request.path(), bytes, Long::sum);
+        bytesByPath.merge(arrived.path(), bytes, Long::sum);
         RequestLog.this.notifyAll();
       }
     }
@@ -67,25 +62,13 @@ final class RequestLog {
       }
     }
 
-    private RequestRecord toRecord() {
-      @Nullable String range = request.header("Range").orElse(null);
-      @Nullable String userAgent = request.header("User-Agent").orElse(null);
-      return new RequestRecord(
-          time,
-          origin,
-          request.method(),
-          request.target(),
-          range,
-          status,
-          bodyBytes,
-          request.headers().has("Authorization"),
-          userAgent,
-          finished);
+    private RequestRecord now() {
+      return arrived.answered(status, bodyBytes, finished);
     }
   }
 
   synchronized Entry arrived(HubOrigin origin, HttpRequest request) {
-    Entry entry = new Entry(origin, request);
+    Entry entry = new Entry(RequestRecord.of(origin, request));
     if (entries.size() == MAX_RECORDS) {
       entries.removeFirst();
     }
@@ -96,7 +79,7 @@ final class RequestLog {
   }
 
   synchronized List<RequestRecord> records() {
-    return entries.stream().map(Entry::toRecord).toList();
+    return entries.stream().map(Entry::now).toList();
   }
 
   /** Forgets the records and sets all counters to 0. */

@@ -1,5 +1,6 @@
 package io.hffs.fs.testhub;
 
+import io.hffs.fs.testhub.http.HttpRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,25 @@ public record RequestRecord(
     boolean authorized,
     @Nullable String userAgent,
     boolean finished) {
+
+  static RequestRecord of(HubOrigin origin, HttpRequest request) {
+    return new RequestRecord(
+        Instant.now(),
+        origin,
+        request.method(),
+        request.target(),
+        request.header("Range").orElse(null),
+        0,
+        0,
+        request.headers().has("Authorization"),
+        request.header("User-Agent").orElse(null),
+        false);
+  }
+
+  RequestRecord answered(int code, long bytes, boolean over) {
+    return new RequestRecord(
+        time, origin, method, target, range, code, bytes, authorized, userAgent, over);
+  }
 
   /** Returns the target without its query. */
   public String path() {

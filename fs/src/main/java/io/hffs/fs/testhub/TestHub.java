@@ -15,6 +15,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Hub in this process, on two ports: the hub itself and its CDN. Serves from {@link #start} until
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TestHub implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TestHub.class);
 
   private final HubState state;
   private final FaultBook faults = new FaultBook();
@@ -89,11 +93,20 @@ public final class TestHub implements AutoCloseable {
     }
     RequestLog.Entry entry = state.log().arrived(origin, exchange.request());
     try {
-      HttpResponse response = faults.answer(new HubRequest(origin, exchange.request()), routes);
+      HttpResponse response = answer(new HubRequest(origin, exchange.request()), routes);
       entry.answering(response.status());
       exchange.respond(response, entry::sending);
     } finally {
       entry.finish();
+    }
+  }
+
+  private HttpResponse answer(HubRequest request, Function<HubRequest, HttpResponse> routes) {
+    try {
+      return faults.answer(request, routes);
+    } catch (RuntimeException e) {
+      LOG.error("the test hub failed on {}", request, e);
+      return HttpResponse.of(500).withText("text/plain", "the test hub failed: " + e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.hffs.fs.testhub;
 
 import static io.hffs.fs.testhub.HubClient.header;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URI;
 import java.time.Duration;
@@ -165,8 +166,8 @@ class LiveProfileTest {
     assertThat(hub.requests())
         .extracting(r -> r.origin(), r -> r.method(), r -> r.status(), r -> r.range())
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(HubOrigin.HUB, "HEAD", 302, null),
-            org.assertj.core.groups.Tuple.tuple(HubOrigin.CDN, "GET", 206, "bytes=5-14"));
+            tuple(HubOrigin.HUB, "HEAD", 302, null),
+            tuple(HubOrigin.CDN, "GET", 206, "bytes=5-14"));
     assertThat(hub.requests().get(1).bodyBytes()).isEqualTo(10);
     assertThat(hub.requests().get(1).userAgent()).isEqualTo("test/1");
     assertThat(hub.bytesSent()).isEqualTo(10);

@@ -41,6 +41,11 @@ public record Delivery(Duration delay, Ending ending, long afterBodyBytes, long 
     return new Delivery(value, ending, afterBodyBytes, bytesPerSecond);
   }
 
+  /** Tells whether a body of this length is cut; what is shorter than the cut is sent whole. */
+  boolean endsBefore(long bodyBytes) {
+    return ending != Ending.WHOLE && afterBodyBytes < bodyBytes;
+  }
+
   boolean endsBeforeHead() {
     return ending != Ending.WHOLE && afterBodyBytes == BEFORE_HEAD;
   }

@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 /** Sends answers on one connection, at the pace of its line. Used by one thread. */
 final class ResponseWriter {
 
-  private static final int BUFFER_BYTES = 256 * 1024;
+  private static final int BUFFER_BYTES = 128 * 1024;
   private static final long DIRECT_SLICE_BYTES = 4L * 1024 * 1024;
   private static final byte[] CRLF = {'\r', '\n'};
 
@@ -48,7 +48,7 @@ final class ResponseWriter {
       sendBody(response, onBodyBytes);
     }
     flush();
-    if (!bodiless && delivery.ending() != Ending.WHOLE) {
+    if (!bodiless && delivery.endsBefore(response.length())) {
       return end(delivery.ending());
     }
     return response.framing() != Framing.CLOSE;
@@ -111,7 +111,7 @@ final class ResponseWriter {
       }
       sent += slice;
     }
-    if (chunked && response.delivery().ending() == Ending.WHOLE) {
+    if (chunked && !response.delivery().endsBefore(response.length())) {
       buffer.put("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
   }
