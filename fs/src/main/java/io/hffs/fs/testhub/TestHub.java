@@ -10,8 +10,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Hub in this process, on two ports: the hub itself and its CDN. Serves from {@link #start} until
@@ -28,9 +31,11 @@ import java.util.function.UnaryOperator;
 public final class TestHub implements AutoCloseable {
 
   private final HubState state;
+  private final FaultBook faults = new FaultBook();
   private final HttpServer hubServer;
   private final HttpServer cdnServer;
   private volatile TestHubConfig config;
+  private volatile @Nullable ControlRoutes control;
 
   private TestHub(TestHubConfig config) throws IOException {
     this.config = config;
@@ -74,15 +79,17 @@ public final class TestHub implements AutoCloseable {
     return new TestHub(config);
   }
 
-  private interface Routes {
-    HttpResponse answer(HubRequest request);
-  }
-
-  private void serve(HubOrigin origin, HttpExchange exchange, Routes routes)
+  private void serve(
+      HubOrigin origin, HttpExchange exchange, Function<HubRequest, HttpResponse> routes)
       throws IOException, InterruptedException {
+    ControlRoutes controls = control;
+    if (controls != null && exchange.request().path().startsWith(ControlRoutes.PREFIX)) {
+      exchange.respond(controls.answer(new HubRequest(origin, exchange.request())), bytes -> {});
+      return;
+    }
     RequestLog.Entry entry = state.log().arrived(origin, exchange.request());
     try {
-      HttpResponse response = routes.answer(new HubRequest(origin, exchange.request()));
+      HttpResponse response = faults.answer(new HubRequest(origin, exchange.request()), routes);
       entry.answering(response.status());
       exchange.respond(response, entry::sending);
     } finally {
@@ -131,18 +138,27 @@ public final class TestHub implements AutoCloseable {
         change.apply(config).withAddress(config.bindAddress(), config.hubPort(), config.cdnPort());
   }
 
+  /** Lets other processes drive this hub by {@code /testhub/…} on its port. */
+  public synchronized void enableControl() {
+    if (control == null) {
+      control = new ControlRoutes(this);
+    }
+  }
+
   /** Adds an empty repository, by an id as {@link RepoId#parse(String)} reads it. */
   public TestRepo addRepo(String id) {
     return state.repos().add(RepoId.parse(id));
   }
 
   /** Finds a repository by any of its names. */
-  public TestRepo repo(String id) {
+  public Optional<TestRepo> findRepo(String id) {
     RepoId parsed = RepoId.parse(id);
-    return state
-        .repos()
-        .find(parsed.type(), parsed.id())
-        .orElseThrow(() -> new IllegalArgumentException("no repository " + id));
+    return state.repos().find(parsed.type(), parsed.id());
+  }
+
+  /** Returns the repository of any of its names; throws when there is none. */
+  public TestRepo repo(String id) {
+    return findRepo(id).orElseThrow(() -> new IllegalArgumentException("no repository " + id));
   }
 
   /** Renames; the old name leads to the new one. */
@@ -178,6 +194,16 @@ public final class TestHub implements AutoCloseable {
   /** Begins all rate-limit windows anew. */
   public void resetBudgets() {
     state.budgets().reset();
+  }
+
+  /** Puts a fault into force. */
+  public InjectedFault inject(HubFault fault) {
+    return faults.inject(fault);
+  }
+
+  /** Ends all faults. */
+  public void clearFaults() {
+    faults.clear();
   }
 
   /** Returns the requests since the start or {@link #clearRequests}, in order of arrival. */
@@ -252,7 +278,10 @@ public final class TestHub implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (control != null) {
+      control.close();
+    }
     hubServer.close();
     cdnServer.close();
   }

@@ -1,14 +1,17 @@
 package io.hffs.fs.testhub.http;
 
+import java.time.Duration;
+
 /**
  * How the bytes of an answer leave.
  *
+ * @param delay before the status line, besides the latency of the line
  * @param ending what happens after {@code afterBodyBytes}
  * @param afterBodyBytes body bytes that are sent before the ending; {@link #BEFORE_HEAD} when not
  *     even the status line is
  * @param bytesPerSecond limit for this body alone; 0 for none
  */
-public record Delivery(Ending ending, long afterBodyBytes, long bytesPerSecond) {
+public record Delivery(Duration delay, Ending ending, long afterBodyBytes, long bytesPerSecond) {
 
   /** What becomes of the connection in the midst of an answer. */
   public enum Ending {
@@ -23,14 +26,19 @@ public record Delivery(Ending ending, long afterBodyBytes, long bytesPerSecond) 
   }
 
   public static final long BEFORE_HEAD = -1;
-  public static final Delivery COMPLETE = new Delivery(Ending.WHOLE, Long.MAX_VALUE, 0);
+  public static final Delivery COMPLETE =
+      new Delivery(Duration.ZERO, Ending.WHOLE, Long.MAX_VALUE, 0);
 
-  public static Delivery ending(Ending ending, long afterBodyBytes) {
-    return new Delivery(ending, afterBodyBytes, 0);
+  public Delivery withEnding(Ending how, long after) {
+    return new Delivery(delay, how, after, bytesPerSecond);
   }
 
-  public static Delivery drip(long bytesPerSecond) {
-    return new Delivery(Ending.WHOLE, Long.MAX_VALUE, bytesPerSecond);
+  public Delivery withRate(long limit) {
+    return new Delivery(delay, ending, afterBodyBytes, limit);
+  }
+
+  public Delivery withDelay(Duration value) {
+    return new Delivery(value, ending, afterBodyBytes, bytesPerSecond);
   }
 
   boolean endsBeforeHead() {

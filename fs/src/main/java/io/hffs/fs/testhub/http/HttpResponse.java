@@ -1,6 +1,7 @@
 package io.hffs.fs.testhub.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongPredicate;
 
 /**
  * An answer, immutable; the {@code with…} methods make altered copies, which is how faults work.
@@ -74,5 +75,15 @@ public record HttpResponse(
 
   public HttpResponse withDelivery(Delivery how) {
     return new HttpResponse(status, headers, body, offset, length, framing, how);
+  }
+
+  /** Inverts the bytes at these offsets of the source. */
+  public HttpResponse withFlipped(LongPredicate offsets) {
+    return withBody(new AlteredSource(body, offsets), offset, length);
+  }
+
+  /** Sends so many bytes more than there are, and announces them. */
+  public HttpResponse withExtra(long bytes) {
+    return withBody(new ExtendedSource(body, offset, length, bytes), 0, length + bytes);
   }
 }

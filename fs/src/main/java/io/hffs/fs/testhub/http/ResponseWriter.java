@@ -36,8 +36,8 @@ final class ResponseWriter {
    */
   boolean write(HttpResponse response, boolean headOnly, boolean closing, LongConsumer onBodyBytes)
       throws IOException, InterruptedException {
-    delay();
     Delivery delivery = response.delivery();
+    delay(delivery.delay().toNanos());
     if (delivery.endsBeforeHead()) {
       return end(delivery.ending());
     }
@@ -51,11 +51,11 @@ final class ResponseWriter {
     if (!bodiless && delivery.ending() != Ending.WHOLE) {
       return end(delivery.ending());
     }
-    return bodiless || response.framing() != Framing.CLOSE;
+    return response.framing() != Framing.CLOSE;
   }
 
-  private void delay() throws InterruptedException {
-    long nanos = control.line().latency().toNanos() * (firstAnswer ? 2 : 1);
+  private void delay(long extraNanos) throws InterruptedException {
+    long nanos = control.line().latency().toNanos() * (firstAnswer ? 2 : 1) + extraNanos;
     firstAnswer = false;
     if (nanos > 0) {
       TimeUnit.NANOSECONDS.sleep(nanos);
