@@ -99,6 +99,13 @@ final class LocalInstallation implements Installation {
   }
 
   @Override
+  public Installation with(Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(variables);
+    return new LocalInstallation(all, home);
+  }
+
+  @Override
   public Path root() throws ApiException {
     return call(() -> loader.load().root());
   }

@@ -2,6 +2,7 @@ package io.hffs.daemon.api;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,12 @@ import java.util.Optional;
  * may run on them. This is what a command asks first.
  */
 public interface Installation {
+
+  /**
+   * Returns hffs as it would be with these variables in place of the process's own of the same
+   * names; an empty one counts as none.
+   */
+  Installation with(Map<String, String> variables);
 
   /** Returns the cache directory in force. It need not exist. */
   Path root() throws ApiException;
