@@ -39,6 +39,7 @@ public final class TokenStore {
   private final @Nullable Token fromEnvironment;
   private final Path file;
   private final boolean implicit;
+  private @Nullable Token given;
   private boolean loaded;
   private @Nullable Token stored;
   private @Nullable String problem;
@@ -49,13 +50,21 @@ public final class TokenStore {
     this.implicit = !environment.implicitTokenDisabled();
   }
 
+  /** Has a token sent that the user gave for this process, in place of any other. */
+  public synchronized void use(Token token) {
+    given = token;
+  }
+
   /** Returns the token to send with requests; empty for an anonymous user. */
-  public Optional<Token> current() {
-    return implicit ? find() : Optional.empty();
+  public synchronized Optional<Token> current() {
+    return implicit || given != null ? find() : Optional.empty();
   }
 
   /** Returns the token that the user has, also when it is not to be sent without being asked. */
   public synchronized Optional<Token> find() {
+    if (given != null) {
+      return Optional.of(given);
+    }
     if (fromEnvironment != null) {
       return Optional.of(fromEnvironment);
     }

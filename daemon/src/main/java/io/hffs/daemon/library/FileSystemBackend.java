@@ -1,0 +1,275 @@
+package io.hffs.daemon.library;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.hffs.daemon.api.AccessToken;
+import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.ApiJson;
+import io.hffs.daemon.api.CacheView;
+import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.api.FileView;
+import io.hffs.daemon.api.IdentityView;
+import io.hffs.daemon.api.MountRequest;
+import io.hffs.daemon.api.MountView;
+import io.hffs.daemon.api.ProgressSink;
+import io.hffs.daemon.api.RefreshView;
+import io.hffs.daemon.api.RemovalRequest;
+import io.hffs.daemon.api.RemovalView;
+import io.hffs.daemon.api.RepoView;
+import io.hffs.daemon.api.SourceView;
+import io.hffs.daemon.api.UnmountMode;
+import io.hffs.daemon.api.VerifyView;
+import io.hffs.daemon.backend.Backend;
+import io.hffs.daemon.config.DaemonConfig;
+import io.hffs.fs.HffsFileSystem;
+import io.hffs.fs.cache.Pin;
+import io.hffs.fs.catalog.LocalKnowledge;
+import io.hffs.fs.hub.Hub;
+import io.hffs.fs.hub.HubProbe;
+import io.hffs.fs.hub.Token;
+import io.hffs.fs.hub.WhoAmI;
+import io.hffs.fs.repo.CommitHash;
+import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.ResolvedRevision;
+import io.hffs.fs.repo.Revision;
+import io.hffs.fs.repo.Snapshot;
+import io.hffs.fs.repo.TreeEntry;
+import io.hffs.fs.source.SourceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The real file system behind the daemon's services. */
+final class FileSystemBackend implements Backend {
+
+  private final HffsFileSystem fs;
+  private final DaemonConfig config;
+  private final MountRegistry mounts;
+  private final RepoListing listing;
+  private final RepoRemoval removal;
+  private final CacheVerification verification;
+
+  FileSystemBackend(HffsFileSystem fs, DaemonConfig config) {
+    this.fs = fs;
+    this.config = config;
+    this.mounts = new MountRegistry(fs, config.endpoint(), this::statusJson);
+    this.listing = new RepoListing(fs);
+    this.removal = new RepoRemoval(fs);
+    this.verification = new CacheVerification(fs, listing);
+  }
+
+  @Override
+  public MountView mount(MountRequest request) throws IOException {
+    return mounts.mount(request);
+  }
+
+  /** What {@code .hffs/status.json} shows. */
+  private String statusJson(MountView mount) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("mount", mount);
+    status.put("offline", config.offline());
+    status.put("cachedBytes", fs.cache().usedBytes());
+    status.put("sources", fs.sources().health());
+    try {
+      return ApiJson.mapper().writeValueAsString(status) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void unmount(Path mountpoint, UnmountMode mode) throws IOException {
+    mounts.unmount(mountpoint, mode);
+  }
+
+  @Override
+  public List<MountView> mounts() {
+    return mounts.mounts();
+  }
+
+  @Override
+  public List<Path> staleMounts() {
+    try {
+      return MountRegistry.stale();
+    } catch (IOException e) {
+      return List.of(); // no mount table, no FUSE
+    }
+  }
+
+  @Override
+  public CacheView cache() throws IOException {
+    return new CacheView(
+        config.root(),
+        listing.repos().size(),
+        fs.cache().usedBytes(),
+        config.cacheMaxSize().bytes(),
+        Files.getFileStore(config.root()).getUsableSpace());
+  }
+
+  @Override
+  public List<RepoView> repos() {
+    return listing.repos();
+  }
+
+  @Override
+  public List<FileView> files(RepoId repo) {
+    return listing.files(fs.local().canonical(repo).orElse(repo));
+  }
+
+  @Override
+  public Snapshot resolve(RepoId repo, Revision revision, @Nullable AccessToken token)
+      throws IOException {
+    useToken(token);
+    RepoId canonical = fs.catalog().canonical(repo);
+    ResolvedRevision at;
+    try {
+      at = fs.revisions().refresh(canonical, revision);
+    } catch (IOException e) {
+      Optional<LocalKnowledge.SeenRevision> seen = fs.local().ref(canonical, revision);
+      boolean final_ = e instanceof SourceException source && !source.isTransient();
+      if (final_ || seen.isEmpty()) {
+        throw e;
+      }
+      at = seen.get().at();
+    }
+    return fs.snapshots().at(at);
+  }
+
+  private void useToken(@Nullable AccessToken token) {
+    if (token != null) {
+      fs.sources().tokens().use(new Token(token.value(), "--token"));
+    }
+  }
+
+  @Override
+  public Path fetch(
+      Snapshot snapshot,
+      Revision revision,
+      List<TreeEntry> files,
+      @Nullable AccessToken token,
+      ProgressSink sink)
+      throws IOException {
+    useToken(token);
+    new RepoDownload(fs, snapshot, files, sink).run();
+    fs.cache().flush();
+    fs.layout().publish(snapshot, fs.cache()::completedFile);
+    fs.layout().publishRef(snapshot.repo(), revision, snapshot.commit());
+    return listing.folder(snapshot);
+  }
+
+  @Override
+  public RemovalView remove(RemovalRequest request) throws IOException {
+    return removal.remove(request);
+  }
+
+  @Override
+  public VerifyView verify(@Nullable RepoId repo, ProgressSink sink) throws IOException {
+    return verification.run(repo, sink);
+  }
+
+  @Override
+  public RemovalView prune(boolean dryRun) throws IOException {
+    return removal.prune(dryRun);
+  }
+
+  @Override
+  public void pin(RepoId repo, boolean pinned) throws IOException {
+    RepoId canonical = fs.local().canonical(repo).orElse(repo);
+    List<CommitHash> commits = fs.metadata().commits(canonical);
+    if (commits.isEmpty()) {
+      throw new ApiException(ErrorCode.NOT_FOUND, "Nothing of " + repo + " is cached.");
+    }
+    for (CommitHash commit : commits) {
+      if (pinned) {
+        fs.metadata().pin(new Pin(canonical, commit));
+      } else {
+        fs.metadata().unpin(new Pin(canonical, commit));
+      }
+    }
+  }
+
+  @Override
+  public RefreshView refresh(RepoId repo) throws IOException {
+    fs.catalog().forget(repo);
+    RepoId canonical = fs.catalog().canonical(repo);
+    Set<Revision> known = new LinkedHashSet<>();
+    known.add(Revision.MAIN);
+    known.addAll(fs.local().branches(canonical));
+    List<RefreshView.RefMove> moves = new ArrayList<>();
+    for (Revision revision : known) {
+      Optional<CommitHash> before =
+          fs.revisions().known(canonical, revision).map(ResolvedRevision::commit);
+      CommitHash now = fs.revisions().refresh(canonical, revision).commit();
+      moves.add(new RefreshView.RefMove(revision, before.orElse(null), now));
+    }
+    return new RefreshView(canonical, moves);
+  }
+
+  @Override
+  public List<SourceView> probeSources() {
+    List<SourceView> views = new ArrayList<>();
+    for (Hub hub : fs.sources().hubs()) {
+      views.add(probed(hub));
+    }
+    return views;
+  }
+
+  private static SourceView probed(Hub hub) {
+    String name = hub.config().name();
+    try {
+      HubProbe probe = hub.probe();
+      return new SourceView(
+          name,
+          hub.config().endpoint(),
+          probe.latency(),
+          probe.clockSkew().map(Duration::negated).orElse(null),
+          null);
+    } catch (SourceException e) {
+      return new SourceView(name, hub.config().endpoint(), null, null, e.getMessage());
+    }
+  }
+
+  @Override
+  public IdentityView whoami(@Nullable AccessToken token) throws IOException {
+    Token asked =
+        token != null
+            ? new Token(token.value(), "the command")
+            : fs.sources()
+                .tokens()
+                .find()
+                .orElseThrow(
+                    () ->
+                        new ApiException(
+                            ErrorCode.DENIED,
+                            fs.sources()
+                                .tokens()
+                                .problem()
+                                .orElse("Not logged in; run 'hffs auth login'.")));
+    WhoAmI me = fs.sources().hub().whoAmI(asked);
+    return new IdentityView(me.user(), me.organizations(), config.endpoint(), asked.origin());
+  }
+
+  @Override
+  public void storeToken(AccessToken token) throws IOException {
+    WhoAmI me = fs.sources().hub().whoAmI(new Token(token.value(), "the command"));
+    fs.sources().tokens().save(token.value(), me.tokenName());
+  }
+
+  @Override
+  public void forgetToken() throws IOException {
+    fs.sources().tokens().delete();
+  }
+
+  @Override
+  public void close() throws IOException {
+    fs.close();
+  }
+}

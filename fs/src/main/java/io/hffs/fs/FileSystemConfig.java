@@ -1,0 +1,37 @@
+package io.hffs.fs;
+
+import io.hffs.fs.cache.CacheConfig;
+import io.hffs.fs.catalog.CatalogConfig;
+import io.hffs.fs.hub.HubConfig;
+import io.hffs.fs.hub.HuggingFaceEnvironment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a file system is made from.
+ *
+ * @param root of the cache; one process at a time
+ * @param environment what Hugging Face's programs are told by the user: token, cache, proxies
+ * @param sources the Hub first, then mirrors in the order in which they are asked
+ * @param existingDownloads the user's Hugging Face cache, read in place; need not exist
+ * @param readDeadline the most that one read waits for bytes
+ */
+public record FileSystemConfig(
+    Path root,
+    HuggingFaceEnvironment environment,
+    List<HubConfig> sources,
+    Path existingDownloads,
+    CacheConfig cache,
+    CatalogConfig catalog,
+    Duration readDeadline) {
+
+  public static final Duration READ_DEADLINE = Duration.ofSeconds(30);
+
+  public FileSystemConfig {
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException("a file system needs a Hub");
+    }
+    sources = List.copyOf(sources);
+  }
+}

@@ -1,0 +1,133 @@
+package io.hffs.fs;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.hffs.fs.cache.BlobCache;
+import io.hffs.fs.cache.ExistingDownloads;
+import io.hffs.fs.cache.HubLayout;
+import io.hffs.fs.cache.MetadataStore;
+import io.hffs.fs.catalog.HeldRevisions;
+import io.hffs.fs.catalog.LocalKnowledge;
+import io.hffs.fs.catalog.RemoteCalls;
+import io.hffs.fs.catalog.RepoCatalog;
+import io.hffs.fs.catalog.Snapshots;
+import io.hffs.fs.fuse.FuseMount;
+import io.hffs.fs.fuse.MountOptions;
+import io.hffs.fs.read.OpenBlobs;
+import io.hffs.fs.vfs.RepoFileSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * The parts of hffs on one cache directory, wired together. Thread-safe.
+ *
+ * <p>The owner holds the lock of the directory, ends the mounts first and closes this afterwards.
+ */
+public final class HffsFileSystem implements AutoCloseable {
+
+  private final FileSystemConfig config;
+  private final HubSources sources;
+  private final BlobCache cache;
+  private final MetadataStore metadata;
+  private final HubLayout layout;
+  private final RemoteCalls calls;
+  private final LocalKnowledge local;
+  private final RepoCatalog catalog;
+  private final HeldRevisions revisions;
+  private final Snapshots snapshots;
+  private final OpenBlobs openBlobs;
+
+  private HffsFileSystem(FileSystemConfig config) throws IOException {
+    this.config = config;
+    Clock clock = Clock.systemUTC();
+    Ticker ticker = Ticker.systemTicker();
+    Files.createDirectories(config.root());
+    this.sources = HubSources.open(config);
+    this.metadata = MetadataStore.open(config.root());
+    this.layout = new HubLayout(config.root(), metadata);
+    ExistingDownloads downloads = new ExistingDownloads(config.existingDownloads());
+    this.cache = BlobCache.open(config.root(), config.cache(), sources.blobs(), clock);
+    this.cache.addListener(layout);
+    this.cache.adoptFrom(downloads);
+    this.cache.keep(blob -> metadata.pinnedBlobs().contains(blob));
+    this.calls = new RemoteCalls();
+    this.local = new LocalKnowledge(metadata, downloads, clock);
+    this.catalog = new RepoCatalog(local, sources.trees(), calls, config.catalog(), ticker);
+    this.revisions = new HeldRevisions(local, sources.trees(), calls, config.catalog(), ticker);
+    this.snapshots = new Snapshots(local, sources.trees(), calls, config.catalog());
+    this.openBlobs = new OpenBlobs(cache);
+  }
+
+  /** Opens the cache and prepares the sources. No network. */
+  public static HffsFileSystem open(FileSystemConfig config) throws IOException {
+    return new HffsFileSystem(config);
+  }
+
+  /**
+   * Mounts, and returns when the mount was seen to answer.
+   *
+   * @param status what {@code .hffs/status.json} shows, asked at each look-up
+   */
+  public FuseMount mount(Path mountpoint, boolean allowOther, Supplier<String> status)
+      throws IOException {
+    RepoFileSystem files =
+        new RepoFileSystem(
+            catalog,
+            revisions,
+            snapshots,
+            cache,
+            openBlobs,
+            config.root(),
+            config.readDeadline(),
+            status,
+            Clock.systemUTC());
+    return FuseMount.mount(
+        files, mountpoint, new MountOptions(allowOther, RepoFileSystem.KERNEL_KEEPS));
+  }
+
+  public FileSystemConfig config() {
+    return config;
+  }
+
+  public HubSources sources() {
+    return sources;
+  }
+
+  public BlobCache cache() {
+    return cache;
+  }
+
+  public MetadataStore metadata() {
+    return metadata;
+  }
+
+  public HubLayout layout() {
+    return layout;
+  }
+
+  public LocalKnowledge local() {
+    return local;
+  }
+
+  public RepoCatalog catalog() {
+    return catalog;
+  }
+
+  public HeldRevisions revisions() {
+    return revisions;
+  }
+
+  public Snapshots snapshots() {
+    return snapshots;
+  }
+
+  /** Ends fetches, makes durable what was fetched, and lets go of everything. */
+  @Override
+  public void close() throws IOException {
+    calls.close();
+    cache.close();
+    sources.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.hffs.fs;
+
+import io.hffs.fs.hub.Hub;
+import io.hffs.fs.hub.HubConfig;
+import io.hffs.fs.hub.TokenStore;
+import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.FailoverBlobSource;
+import io.hffs.fs.source.FailoverTreeSource;
+import io.hffs.fs.source.Ranked;
+import io.hffs.fs.source.SourceHealth;
+import io.hffs.fs.source.TreeSource;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The Hub and its mirrors, asked in order; one that does not answer is left alone for a while. */
+public final class HubSources implements AutoCloseable {
+
+  private final List<Hub> hubs;
+  private final TokenStore tokens;
+  private final Map<String, SourceHealth> health = new LinkedHashMap<>();
+  private final TreeSource trees;
+  private final BlobSource blobs;
+
+  private HubSources(List<Hub> hubs, TokenStore tokens) {
+    this.hubs = List.copyOf(hubs);
+    this.tokens = tokens;
+    List<Ranked<TreeSource>> rankedTrees = new ArrayList<>();
+    List<Ranked<BlobSource>> rankedBlobs = new ArrayList<>();
+    for (Hub hub : hubs) {
+      String name = hub.config().name();
+      boolean authoritative = hub.config().kind() == HubConfig.Kind.ORIGIN;
+      // Apart, because a CDN may be out of reach while the Hub itself is not.
+      SourceHealth ofTrees = new SourceHealth(name, Clock.systemUTC());
+      SourceHealth ofBlobs = new SourceHealth(name + " content", Clock.systemUTC());
+      health.put(name, ofTrees);
+      health.put(name + " content", ofBlobs);
+      rankedTrees.add(new Ranked<>(hub.trees(), ofTrees, authoritative));
+      rankedBlobs.add(new Ranked<>(hub.blobs(), ofBlobs, authoritative));
+    }
+    this.trees = new FailoverTreeSource(rankedTrees);
+    this.blobs = new FailoverBlobSource(rankedBlobs);
+  }
+
+  static HubSources open(FileSystemConfig config) {
+    TokenStore tokens = new TokenStore(config.environment());
+    List<Hub> hubs = new ArrayList<>();
+    for (HubConfig hub : config.sources()) {
+      hubs.add(Hub.open(hub, tokens));
+    }
+    return new HubSources(hubs, tokens);
+  }
+
+  public TreeSource trees() {
+    return trees;
+  }
+
+  public BlobSource blobs() {
+    return blobs;
+  }
+
+  /** Returns the Hub itself, the one that the user's token is for. */
+  public Hub hub() {
+    return hubs.get(0);
+  }
+
+  /** Returns the Hub and the mirrors, in the order in which they are asked. */
+  public List<Hub> hubs() {
+    return hubs;
+  }
+
+  public TokenStore tokens() {
+    return tokens;
+  }
+
+  /** Returns how each source does, by name, in the order in which they are asked. */
+  public Map<String, SourceHealth.Status> health() {
+    Map<String, SourceHealth.Status> statuses = new LinkedHashMap<>();
+    health.forEach((name, source) -> statuses.put(name, source.status()));
+    return statuses;
+  }
+
+  @Override
+  public void close() {
+    hubs.forEach(Hub::close);
+  }
+}
