@@ -1,0 +1,77 @@
+package io.hffs.fs.source;
+
+import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.RepoRefs;
+import io.hffs.fs.repo.RepoType;
+import io.hffs.fs.repo.ResolvedRevision;
+import io.hffs.fs.repo.Revision;
+import io.hffs.fs.repo.Snapshot;
+import java.util.List;
+
+/**
+ * Asks several sources in order until one answers. Those that failed lately are passed over without
+ * a wait, see {@link SourceHealth}. Thread-safe.
+ */
+public final class FailoverTreeSource implements TreeSource {
+
+  private final List<Ranked<TreeSource>> sources;
+
+  public FailoverTreeSource(List<Ranked<TreeSource>> sources) {
+    this.sources = List.copyOf(sources);
+  }
+
+  @Override
+  public String name() {
+    return String.join(", ", sources.stream().map(ranked -> ranked.source().name()).toList());
+  }
+
+  @Override
+  public ResolvedRevision resolve(RepoId repo, Revision revision) throws SourceException {
+    return ask(source -> source.resolve(repo, revision));
+  }
+
+  @Override
+  public Snapshot snapshot(ResolvedRevision at) throws SourceException {
+    return ask(source -> source.snapshot(at));
+  }
+
+  @Override
+  public RepoRefs refs(RepoId repo) throws SourceException {
+    return ask(source -> source.refs(repo));
+  }
+
+  @Override
+  public List<RepoId> repositories(RepoType type, String namespace) throws SourceException {
+    return ask(source -> source.repositories(type, namespace));
+  }
+
+  @Override
+  public boolean namespaceExists(String namespace) throws SourceException {
+    return ask(source -> source.namespaceExists(namespace));
+  }
+
+  private interface Question<T> {
+    T ask(TreeSource source) throws SourceException;
+  }
+
+  private <T> T ask(Question<T> question) throws SourceException {
+    Failures failures = new Failures();
+    for (Ranked<TreeSource> ranked : sources) {
+      try (SourceHealth.Permit permit = ranked.health().acquire()) {
+        try {
+          T answer = question.ask(ranked.source());
+          permit.succeeded();
+          return answer;
+        } catch (SourceException e) {
+          permit.failed(e);
+          throw e;
+        }
+      } catch (SourceException e) {
+        if (failures.isFinal(e, ranked)) {
+          throw e;
+        }
+      }
+    }
+    throw failures.toThrow();
+  }
+}

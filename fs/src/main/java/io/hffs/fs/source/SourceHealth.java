@@ -1,0 +1,210 @@
+package io.hffs.fs.source;
+
+import io.hffs.fs.source.SourceException.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a source is worth asking. One that failed is left alone for a while, and who wants it
+ * then is told so at once instead of waiting for it to fail again; after that, one caller tries it
+ * while the others are still turned away.
+ *
+ * <p>Thread-safe; never blocks. Failures of calls that began before the suspension do not prolong
+ * it: sixteen ranges that break at once are one failure.
+ */
+public final class SourceHealth {
+
+  static final Duration FIRST_SUSPENSION = Duration.ofSeconds(5);
+  static final Duration MAX_SUSPENSION = Duration.ofMinutes(5);
+
+  /** What a source gets after it asked for a pause without saying how long. */
+  private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
+
+  /** No source pauses for longer; a clock that was set back could make it look so. */
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
+
+  /** What callers can expect. */
+  public enum State {
+    AVAILABLE,
+    /** It failed, and is asked again when the suspension is over. */
+    SUSPENDED,
+    /** The suspension is over and one caller is finding out. */
+    PROBING,
+    /** It asked to be left alone. */
+    PAUSED
+  }
+
+  /**
+   * The state at one moment.
+   *
+   * @param since when this state began
+   * @param until when it ends by itself; null for AVAILABLE and PROBING
+   * @param reason in words, what the source failed with; null for AVAILABLE
+   */
+  public record Status(
+      State state, Instant since, @Nullable Instant until, @Nullable String reason) {}
+
+  private final String name;
+  private final InstantSource clock;
+  private State state = State.AVAILABLE;
+  private Instant since;
+  private @Nullable Instant until;
+  private @Nullable String reason;
+  private int failures;
+  private long generation;
+
+  public SourceHealth(String name, InstantSource clock) {
+    this.name = name;
+    this.clock = clock;
+    this.since = clock.instant();
+  }
+
+  /** Leave to ask once. Must be closed; what happened is told before. */
+  public final class Permit implements AutoCloseable {
+
+    private final long issuedIn;
+    private final boolean isProbe;
+
+    private Permit(long issuedIn, boolean isProbe) {
+      this.issuedIn = issuedIn;
+      this.isProbe = isProbe;
+    }
+
+    /** The source gave an answer, also one that says "no such thing", or its first bytes. */
+    public void succeeded() {
+      SourceHealth.this.succeeded();
+    }
+
+    /** The source failed; the kind decides what follows. */
+    public void failed(SourceException failure) {
+      SourceHealth.this.failed(failure, issuedIn);
+    }
+
+    /** Gives the turn to another caller if this one learned nothing about the source. */
+    @Override
+    public void close() {
+      if (isProbe) {
+        SourceHealth.this.probeEnded(issuedIn);
+      }
+    }
+  }
+
+  /**
+   * Lets a caller ask.
+   *
+   * @throws SourceException UNAVAILABLE or THROTTLED, at once, while the source is to be left alone
+   */
+  public synchronized Permit acquire() throws SourceException {
+    Instant now = clock.instant();
+    switch (state) {
+      case AVAILABLE -> {
+        return new Permit(generation, false);
+      }
+      case PAUSED -> {
+        if (!isOver(now)) {
+          throw SourceException.throttled(
+              name + " asked to be left alone: " + reason, Duration.between(now, until));
+        }
+        enter(State.AVAILABLE, null, null);
+        return new Permit(generation, false);
+      }
+      case SUSPENDED -> {
+        if (!isOver(now)) {
+          throw new SourceException(
+              Kind.UNAVAILABLE,
+              name
+                  + " failed and is tried again in "
+                  + Math.max(1, Duration.between(now, until).toSeconds())
+                  + " s: "
+                  + reason);
+        }
+        enter(State.PROBING, null, reason);
+        return new Permit(generation, true);
+      }
+      case PROBING ->
+          throw new SourceException(
+              Kind.UNAVAILABLE, name + " failed and is being tried again: " + reason);
+    }
+    throw new AssertionError(state);
+  }
+
+  private boolean isOver(Instant now) {
+    return until == null
+        || !now.isBefore(until)
+        || Duration.between(now, until).compareTo(MAX_PAUSE) > 0;
+  }
+
+  private void enter(State next, @Nullable Instant end, @Nullable String why) {
+    if (state != next) {
+      since = clock.instant();
+    }
+    state = next;
+    until = end;
+    reason = why;
+  }
+
+  private synchronized void succeeded() {
+    failures = 0;
+    if (state == State.SUSPENDED || state == State.PROBING) {
+      generation++;
+      enter(State.AVAILABLE, null, null);
+    }
+  }
+
+  private synchronized void failed(SourceException failure, long issuedIn) {
+    switch (failure.kind()) {
+      case UNAVAILABLE -> suspend(1, failure, issuedIn);
+      case CORRUPT -> suspend(2, failure, issuedIn);
+      case THROTTLED -> pause(failure);
+      // It answered; that the answer is a refusal says nothing against it.
+      case REPO_NOT_FOUND, REVISION_NOT_FOUND, ENTRY_NOT_FOUND, DENIED, CHANGED -> succeeded();
+    }
+  }
+
+  private void suspend(int weight, SourceException failure, long issuedIn) {
+    if (issuedIn != generation) {
+      return;
+    }
+    generation++;
+    failures = Math.min(failures + weight, 16);
+    Duration length = FIRST_SUSPENSION.multipliedBy(1L << (failures - 1));
+    Duration capped = length.compareTo(MAX_SUSPENSION) > 0 ? MAX_SUSPENSION : length;
+    enter(State.SUSPENDED, clock.instant().plus(capped), failure.getMessage());
+  }
+
+  private void pause(SourceException failure) {
+    Duration asked = failure.retryAfter().orElse(DEFAULT_PAUSE);
+    Duration capped = asked.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : asked;
+    Instant end = clock.instant().plus(capped);
+    if (state != State.PAUSED || until == null || end.isAfter(until)) {
+      generation++;
+      enter(State.PAUSED, end, failure.getMessage());
+    }
+  }
+
+  private synchronized void probeEnded(long issuedIn) {
+    if (state == State.PROBING && issuedIn == generation) {
+      enter(State.SUSPENDED, clock.instant(), reason);
+    }
+  }
+
+  /** Tells whether {@link #acquire} would let a caller ask now. */
+  public synchronized boolean isAvailable() {
+    return switch (state) {
+      case AVAILABLE -> true;
+      case SUSPENDED, PAUSED -> isOver(clock.instant());
+      case PROBING -> false;
+    };
+  }
+
+  public synchronized Status status() {
+    return new Status(state, since, until, reason);
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + status();
+  }
+}
