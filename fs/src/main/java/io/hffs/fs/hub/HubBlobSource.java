@@ -169,7 +169,8 @@ public final class HubBlobSource implements BlobSource {
       if (reply.isPresent()) {
         return reply.get();
       }
-      FileAddress refused = known.or(mine.get()::result).orElseThrow();
+      FileAddress refused =
+          known.isPresent() ? known.get() : mine.flatMap(Search::result).orElseThrow();
       addresses.forget(blob, refused);
       if (tries == MAX_ADDRESSES) {
         throw new SourceException(
