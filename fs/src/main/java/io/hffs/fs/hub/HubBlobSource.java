@@ -124,24 +124,31 @@ public final class HubBlobSource implements BlobSource {
         left -= count;
         long now = System.nanoTime();
         heldSince = wasEmpty ? now : heldSince;
+        if (left == 0) {
+          SourceException tooLong = endsHere(reply, blob);
+          if (tooLong != null) {
+            return tooLong;
+          }
+        }
         if (left == 0 || !buffer.hasRemaining() || now - heldSince > MAX_HELD_NANOS) {
           transfer.write(buffer);
         }
       }
-      return endsHere(reply, blob, buffer);
+      return null;
     } finally {
       buffers.giveBack(buffer);
     }
   }
 
-  /** Without Content-Length only the end tells that there was not more than was asked for. */
-  private static @Nullable SourceException endsHere(
-      HttpReply reply, BlobRef blob, ByteBuffer buffer) {
+  /** Without Content-Length only the end tells that there is not more than was asked for. */
+  private static @Nullable SourceException endsHere(HttpReply reply, BlobRef blob) {
     if (reply.contentLength() >= 0) {
       return null;
     }
     try {
-      return reply.read(buffer) < 0 ? null : FileAnswers.corrupt(reply, blob, "too much");
+      return reply.read(ByteBuffer.allocate(1)) < 0
+          ? null
+          : FileAnswers.corrupt(reply, blob, "too much");
     } catch (SourceException e) {
       return e;
     }
@@ -162,7 +169,8 @@ public final class HubBlobSource implements BlobSource {
       if (reply.isPresent()) {
         return reply.get();
       }
-      FileAddress refused = known.or(mine.get()::result).orElseThrow();
+      FileAddress refused =
+          known.isPresent() ? known.get() : mine.flatMap(Search::result).orElseThrow();
       addresses.forget(blob, refused);
       if (tries == MAX_ADDRESSES) {
         throw new SourceException(

@@ -1,0 +1,155 @@
+package io.hffs.fs.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.hffs.fs.source.SourceException.Kind;
+import io.hffs.fs.source.SourceHealth.Permit;
+import io.hffs.fs.source.SourceHealth.State;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SourceHealthTest {
+
+  private final ManualClock clock = new ManualClock();
+  private final SourceHealth health = new SourceHealth("hub", clock);
+
+  private static SourceException failure(Kind kind) {
+    return new SourceException(kind, "it broke");
+  }
+
+  private void fail(Kind kind) throws SourceException {
+    try (Permit permit = health.acquire()) {
+      permit.failed(failure(kind));
+    }
+  }
+
+  private Duration suspension() {
+    return Duration.between(clock.instant(), health.status().until());
+  }
+
+  @Test
+  void oneFailureSuspendsForFiveSeconds() throws Exception {
+    fail(Kind.UNAVAILABLE);
+
+    assertThat(health.isAvailable()).isFalse();
+    assertThat(suspension()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(health.status().reason()).isEqualTo("it broke");
+    assertThat(catchThrowableOfType(SourceException.class, health::acquire))
+        .hasMessageContaining("it broke")
+        .extracting(SourceException::kind)
+        .isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void suspensionDoublesToFiveMinutes() throws Exception {
+    long[] expected = {5, 10, 20, 40, 80, 160, 300, 300};
+    for (long seconds : expected) {
+      fail(Kind.UNAVAILABLE);
+      assertThat(suspension()).isEqualTo(Duration.ofSeconds(seconds));
+      clock.advance(suspension());
+    }
+  }
+
+  @Test
+  void wrongBytesCountTwice() throws Exception {
+    fail(Kind.CORRUPT);
+
+    assertThat(suspension()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void failuresOfCallsThatBeganTogetherAreOne() throws Exception {
+    Permit one = health.acquire();
+    Permit two = health.acquire();
+    one.failed(failure(Kind.UNAVAILABLE));
+    two.failed(failure(Kind.UNAVAILABLE));
+
+    assertThat(suspension()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void afterTheSuspensionOneCallerProbes() throws Exception {
+    fail(Kind.UNAVAILABLE);
+    clock.advance(Duration.ofSeconds(5));
+
+    assertThat(health.isAvailable()).isTrue();
+    try (Permit probe = health.acquire()) {
+      assertThat(health.status().state()).isEqualTo(State.PROBING);
+      assertThat(health.isAvailable()).isFalse();
+      assertThat(catchThrowableOfType(SourceException.class, health::acquire)).isNotNull();
+      probe.succeeded();
+    }
+    assertThat(health.status().state()).isEqualTo(State.AVAILABLE);
+    assertThat(health.status().reason()).isNull();
+  }
+
+  @Test
+  void successMakesTheNextSuspensionShortAgain() throws Exception {
+    fail(Kind.UNAVAILABLE);
+    clock.advance(Duration.ofSeconds(5));
+    fail(Kind.UNAVAILABLE);
+    clock.advance(Duration.ofSeconds(10));
+    try (Permit probe = health.acquire()) {
+      probe.succeeded();
+    }
+    fail(Kind.UNAVAILABLE);
+
+    assertThat(suspension()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void probeThatLearnedNothingLeavesTheTurnToTheNext() throws Exception {
+    fail(Kind.UNAVAILABLE);
+    clock.advance(Duration.ofSeconds(5));
+    health.acquire().close();
+
+    assertThat(health.isAvailable()).isTrue();
+    fail(Kind.UNAVAILABLE);
+    assertThat(suspension()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void bytesThatStillArriveEndTheSuspension() throws Exception {
+    Permit running = health.acquire();
+    fail(Kind.UNAVAILABLE);
+    running.succeeded();
+
+    assertThat(health.isAvailable()).isTrue();
+  }
+
+  @Test
+  void throttlingPausesForAsLongAsAsked() throws Exception {
+    try (Permit permit = health.acquire()) {
+      permit.failed(SourceException.throttled("slow down", Duration.ofSeconds(42)));
+    }
+
+    assertThat(health.status().state()).isEqualTo(State.PAUSED);
+    SourceException refused = catchThrowableOfType(SourceException.class, health::acquire);
+    assertThat(refused.kind()).isEqualTo(Kind.THROTTLED);
+    assertThat(refused.retryAfter()).contains(Duration.ofSeconds(42));
+    clock.advance(Duration.ofSeconds(42));
+    health.acquire().close();
+    assertThat(health.status().state()).isEqualTo(State.AVAILABLE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"REPO_NOT_FOUND", "REVISION_NOT_FOUND", "ENTRY_NOT_FOUND", "DENIED", "CHANGED"})
+  void refusalIsASignOfLife(Kind kind) throws Exception {
+    fail(kind);
+
+    assertThat(health.status().state()).isEqualTo(State.AVAILABLE);
+  }
+
+  @Test
+  void clockSetBackDoesNotSuspendForHours() throws Exception {
+    fail(Kind.UNAVAILABLE);
+    clock.advance(Duration.ofHours(-3));
+
+    assertThat(health.isAvailable()).isTrue();
+  }
+}
