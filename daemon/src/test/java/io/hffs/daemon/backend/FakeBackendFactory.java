@@ -1,0 +1,19 @@
+package io.hffs.daemon.backend;
+
+import io.hffs.daemon.config.DaemonConfig;
+import java.util.Map;
+import java.util.Set;
+
+/** Opens {@link FakeBackend}s; found by the service loader in tests. */
+public final class FakeBackendFactory implements BackendFactory {
+
+  @Override
+  public Backend open(DaemonConfig config, Map<String, String> environment) {
+    return new FakeBackend(config.root());
+  }
+
+  @Override
+  public Set<String> ownedNames() {
+    return Set.of("blobs", "hub");
+  }
+}
