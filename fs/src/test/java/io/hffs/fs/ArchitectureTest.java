@@ -31,6 +31,8 @@ class ArchitectureTest {
           .definedBy("io.hffs.fs.fuse..")
           .layer("vfs")
           .definedBy("io.hffs.fs.vfs..")
+          .layer("catalog")
+          .definedBy("io.hffs.fs.catalog..")
           .layer("read")
           .definedBy("io.hffs.fs.read..")
           .layer("hub")
@@ -58,11 +60,11 @@ class ArchitectureTest {
           .whereLayer("hub")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("cache")
-          .mayOnlyBeAccessedByLayers("root", "vfs", "read")
+          .mayOnlyBeAccessedByLayers("root", "vfs", "catalog", "read")
           .whereLayer("os")
           .mayOnlyBeAccessedByLayers("root", "fuse", "cache")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("root", "fuse", "vfs", "read", "hub", "cache")
+          .mayOnlyBeAccessedByLayers("root", "fuse", "vfs", "catalog", "read", "hub", "cache")
           .whereLayer("testhub")
           .mayNotBeAccessedByAnyLayer();
 

@@ -1,15 +1,18 @@
 package io.hffs.fs.repo;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * The path of a file or directory inside a repository, {@code sub dir/model.safetensors}: relative,
- * decoded, case-sensitive. A value cannot leave its directory: no empty, {@code .} or {@code ..}
- * segment, no NUL, no backslash drive or UNC form, at most 255 bytes a segment.
+ * decoded, case-sensitive. A value cannot leave its directory, by the rules of Linux or of Windows:
+ * no empty, {@code .} or {@code ..} segment, no NUL, no leading backslash, no drive. Every segment
+ * has a UTF-8 form, of at most 255 bytes.
  */
 public record RepoPath(String value) implements Comparable<RepoPath> {
 
   private static final int MAX_SEGMENT_BYTES = 255;
+  private static final Pattern WINDOWS_ROOT = Pattern.compile("\\\\|[A-Za-z]:[\\\\/]");
 
   public RepoPath {
     if (!isValid(value)) {
@@ -18,24 +21,26 @@ public record RepoPath(String value) implements Comparable<RepoPath> {
   }
 
   public static boolean isValid(String value) {
-    if (value.indexOf('\0') >= 0
-        || value.startsWith("\\\\")
-        || value.matches("^[A-Za-z]:[\\\\/].*")) {
+    if (value.indexOf('\0') >= 0 || WINDOWS_ROOT.matcher(value).lookingAt()) {
+      return false;
+    }
+    // Half of a surrogate pair would be written as "?", so two names would become one.
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
       return false;
     }
     for (String segment : value.split("/", -1)) {
-      if (segment.isEmpty() || isDots(segment) || segment.contains("..\\")) {
-        return false;
-      }
-      if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
+      if (segment.isEmpty()
+          || segment.equals(".")
+          || hasParentSegment(segment)
+          || segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean isDots(String segment) {
-    return segment.equals(".") || segment.equals("..");
+  private static boolean hasParentSegment(String segment) {
+    return ("\\" + segment + "\\").contains("\\..\\");
   }
 
   /** Returns the last segment. */

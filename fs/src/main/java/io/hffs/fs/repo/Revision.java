@@ -1,5 +1,6 @@
 package io.hffs.fs.repo;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Optional;
 public record Revision(String name) {
 
   public static final Revision MAIN = new Revision("main");
+
+  private static final int MAX_ENCODED_BYTES = 255;
 
   public Revision {
     if (!isValid(name)) {
@@ -30,9 +33,16 @@ public record Revision(String name) {
     return isValid(decoded) ? Optional.of(new Revision(decoded)) : Optional.empty();
   }
 
-  /** Follows git-check-ref-format, less what no ref of the Hub has. */
+  /**
+   * Follows git-check-ref-format, less what no ref of the Hub has and what cannot be one name in a
+   * directory of the mount.
+   */
   public static boolean isValid(String name) {
-    if (name.isEmpty() || name.length() > 250 || name.equals("@") || name.contains("@{")) {
+    if (name.isEmpty() || name.equals("@") || name.contains("@{")) {
+      return false;
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)
+        || encode(name).getBytes(StandardCharsets.UTF_8).length > MAX_ENCODED_BYTES) {
       return false;
     }
     for (String segment : name.split("/", -1)) {
@@ -52,6 +62,10 @@ public record Revision(String name) {
 
   /** Returns the name as one path segment: every {@code /} is {@code %2F}. */
   public String encoded() {
+    return encode(name);
+  }
+
+  private static String encode(String name) {
     return name.replace("/", "%2F");
   }
 

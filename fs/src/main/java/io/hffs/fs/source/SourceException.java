@@ -2,6 +2,7 @@ package io.hffs.fs.source;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,19 @@ public final class SourceException extends IOException {
 
   public static SourceException throttled(String message, Duration retryAfter) {
     return new SourceException(Kind.THROTTLED, message, null, retryAfter);
+  }
+
+  /**
+   * Returns the same failure for another thread: its stack is of whoever calls this, and the first
+   * one is its cause.
+   */
+  public SourceException forAnotherThread() {
+    return new SourceException(kind, getMessage(), this, retryAfter);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   public Kind kind() {

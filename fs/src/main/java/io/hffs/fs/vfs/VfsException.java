@@ -21,6 +21,8 @@ public final class VfsException extends IOException {
     NO_SUCH_ATTRIBUTE,
     /** Listed, but this user may not read it: the content is hidden by the Hub. */
     ACCESS_DENIED,
+    /** The kernel still holds attributes of what the name stood for before: it must look again. */
+    STALE_NAME,
     /** The deadline of the call passed. */
     TIMED_OUT
   }

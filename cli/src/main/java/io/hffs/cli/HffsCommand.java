@@ -1,0 +1,165 @@
+package io.hffs.cli;
+
+import io.hffs.cli.client.DaemonClient;
+import io.hffs.cli.command.AuthCommand;
+import io.hffs.cli.command.CacheCommand;
+import io.hffs.cli.command.CommandContext;
+import io.hffs.cli.command.CommandFactory;
+import io.hffs.cli.command.CompletionCommand;
+import io.hffs.cli.command.ConfCommand;
+import io.hffs.cli.command.DaemonCommand;
+import io.hffs.cli.command.DoctorCommand;
+import io.hffs.cli.command.ModelCommand;
+import io.hffs.cli.command.MountCommand;
+import io.hffs.cli.command.MountsCommand;
+import io.hffs.cli.command.RefreshCommand;
+import io.hffs.cli.command.StatusCommand;
+import io.hffs.cli.command.UninstallCommand;
+import io.hffs.cli.command.UnmountCommand;
+import io.hffs.cli.demo.DemoHub;
+import io.hffs.cli.output.Terminal;
+import io.hffs.daemon.DaemonMain;
+import io.hffs.daemon.api.AccessToken;
+import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.api.Installation;
+import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.RepoPath;
+import io.hffs.fs.repo.Revision;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code hffs} command: parses, runs a verb, and turns what went wrong into one sentence. */
+@Command(
+    name = "hffs",
+    description = "The Hugging Face Hub as a directory.",
+    subcommands = {
+      MountCommand.class,
+      UnmountCommand.class,
+      MountsCommand.class,
+      StatusCommand.class,
+      DaemonCommand.class,
+      ModelCommand.class,
+      RefreshCommand.class,
+      CacheCommand.class,
+      ConfCommand.class,
+      AuthCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
+      UninstallCommand.class
+    },
+    versionProvider = HffsCommand.Version.class)
+public final class HffsCommand {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "show this help")
+  @SuppressWarnings("UnusedVariable") // Picocli acts on it.
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "show the version")
+  @SuppressWarnings("UnusedVariable") // Picocli acts on it.
+  private boolean version;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "before the verb: show the cause of a failure")
+  private boolean verbose;
+
+  /** Reads it when it is asked for. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"hffs " + DaemonMain.version()};
+    }
+  }
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Path home = Path.of(System.getProperty("user.home"));
+    Installation installation = DaemonMain.installation(System.getenv(), home);
+    CommandContext context =
+        new CommandContext(
+            Terminal.ofProcess(),
+            installation,
+            () -> DemoHub.installation(installation),
+            DaemonClient::new,
+            Path.of("").toAbsolutePath(),
+            home);
+    System.exit(run(context, arguments));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int run(CommandContext context, String... arguments) {
+    HffsCommand top = new HffsCommand();
+    CommandLine line = new CommandLine(top, new CommandFactory(context));
+    line.setOut(context.terminal().out());
+    line.setErr(context.terminal().err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(RepoId.class, converter(RepoId::parse));
+    line.registerConverter(Revision.class, converter(Revision::new));
+    line.registerConverter(RepoPath.class, converter(RepoPath::new));
+    line.registerConverter(AccessToken.class, converter(AccessToken::new));
+    line.setParameterExceptionHandler(HffsCommand::explainUsage);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> top.explainFailure(failure, context.terminal()));
+    line.setExecutionStrategy(HffsCommand::execute);
+    return line.execute(arguments);
+  }
+
+  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    };
+  }
+
+  /** A group without a verb shows what it has. */
+  private static int execute(ParseResult parsed) {
+    CommandLine last = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+    boolean group = !last.getSubcommands().isEmpty();
+    if (group && CommandLine.executeHelpRequest(parsed) == null) {
+      last.usage(last.getErr());
+      return ExitCodes.USAGE;
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static int explainUsage(ParameterException wrong, String[] arguments) {
+    CommandLine line = wrong.getCommandLine();
+    line.getErr().println("hffs: " + wrong.getMessage());
+    UnmatchedArgumentException.printSuggestions(wrong, line.getErr());
+    line.getErr().println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCodes.USAGE;
+  }
+
+  private int explainFailure(Exception failure, Terminal terminal) {
+    if (verbose) {
+      failure.printStackTrace(terminal.err());
+    }
+    if (failure instanceof ApiException known) {
+      terminal.say("hffs: " + known.sentence());
+      return ExitCodes.of(known.code());
+    }
+    terminal.say("hffs: this is a bug: " + failure + " ('hffs -v ...' shows where)");
+    return ExitCodes.of(ErrorCode.INTERNAL);
+  }
+}

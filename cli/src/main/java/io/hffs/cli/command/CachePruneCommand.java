@@ -1,0 +1,36 @@
+package io.hffs.cli.command;
+
+import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.PruneRequest;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code hffs cache prune}: drops commits that no branch or tag stands at any more. */
+@Command(
+    name = "prune",
+    description = "Remove revisions that no branch or tag stands at any more; asks first.")
+public final class CachePruneCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "do not ask")
+  private boolean sure;
+
+  @Option(names = "--dry-run", description = "only show what would be removed")
+  private boolean dryRun;
+
+  CachePruneCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws ApiException {
+    return context.ask(
+        "cache prune",
+        api ->
+            Removal.run(context.terminal(), sure, dryRun, dry -> api.prune(new PruneRequest(dry))));
+  }
+}

@@ -1,0 +1,330 @@
+package io.hffs.daemon;
+
+import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.ConfigEntry;
+import io.hffs.daemon.api.ConfigEntry.Origin;
+import io.hffs.daemon.api.DaemonAddress;
+import io.hffs.daemon.api.DoctorFinding;
+import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.api.HffsApi;
+import io.hffs.daemon.api.Installation;
+import io.hffs.daemon.api.ReadyListener;
+import io.hffs.daemon.api.Settings;
+import io.hffs.daemon.api.StartRequest;
+import io.hffs.daemon.api.UninstallPlan;
+import io.hffs.daemon.backend.Backend;
+import io.hffs.daemon.backend.BackendFactory;
+import io.hffs.daemon.config.ConfigLoader;
+import io.hffs.daemon.config.DaemonConfig;
+import io.hffs.daemon.process.ApiTokenFile;
+import io.hffs.daemon.process.DaemonLog;
+import io.hffs.daemon.process.DaemonSpawner;
+import io.hffs.daemon.process.InstanceLock;
+import io.hffs.daemon.process.LockOwner;
+import io.hffs.daemon.process.Shutdown;
+import io.hffs.daemon.service.ApiErrors;
+import io.hffs.daemon.service.DaemonControl;
+import io.hffs.daemon.service.LocalHffs;
+import io.hffs.daemon.service.MachineCheck;
+import io.hffs.daemon.service.Uninstaller;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The {@link Installation} of this machine, as the variables and the home directory say it. */
+final class LocalInstallation implements Installation {
+
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+  private static final int HALTED = 3;
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** What the process itself makes in the cache directory; the file system names its own. */
+  private static final Set<String> OWNED_NAMES =
+      Set.of(InstanceLock.FILE_NAME, ApiTokenFile.FILE_NAME, DaemonLog.DIRECTORY, "demo");
+
+  /** Variables with paths: the daemon runs in another directory, so it gets them absolute. */
+  private static final List<String> PATH_VARIABLES =
+      List.of("HFFS_HOME", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_TOKEN_PATH");
+
+  private final Map<String, String> environment;
+  private final Path home;
+  private final ConfigLoader loader;
+
+  LocalInstallation(Map<String, String> environment, Path home) {
+    this.environment = Map.copyOf(environment);
+    this.home = home;
+    this.loader = new ConfigLoader(environment, home, Map.of());
+  }
+
+  /** Something that fails in the ways of files and settings. */
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws IOException;
+  }
+
+  /** Something that fails in the same ways and gives nothing. */
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static void run(Action action) throws ApiException {
+    call(
+        () -> {
+          action.run();
+          return Boolean.TRUE;
+        });
+  }
+
+  private static <T> T call(Call<T> call) throws ApiException {
+    try {
+      return call.run();
+    } catch (IOException e) {
+      throw ApiErrors.translate(e);
+    }
+  }
+
+  @Override
+  public Installation with(Map<String, String> variables) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(variables);
+    return new LocalInstallation(all, home);
+  }
+
+  @Override
+  public Path root() throws ApiException {
+    return call(() -> loader.load().root());
+  }
+
+  @Override
+  public Settings settings() {
+    return new Settings() {
+      @Override
+      public List<ConfigEntry> show() throws ApiException {
+        return call(loader::entries);
+      }
+
+      @Override
+      public void store(String key, @Nullable String value) throws ApiException {
+        run(
+            () -> {
+              loader.store(key, value);
+            });
+      }
+    };
+  }
+
+  @Override
+  public Optional<DaemonAddress> runningDaemon() throws ApiException {
+    return call(() -> runningDaemon(loader.load().root()));
+  }
+
+  private static Optional<DaemonAddress> runningDaemon(Path root) throws IOException {
+    long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
+    while (true) {
+      Optional<LockOwner> owner = InstanceLock.owner(root);
+      if (owner.isEmpty() || owner.get().isCommand()) {
+        return Optional.empty();
+      }
+      Optional<DaemonAddress> address = address(root, owner.get());
+      if (address.isPresent()) {
+        return address;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new ApiException(
+            ErrorCode.UNAVAILABLE,
+            "The hffs daemon (process "
+                + owner.get().pid()
+                + ") has been starting or ending for "
+                + SETTLE_LIMIT.toSeconds()
+                + " s; its log is "
+                + DaemonLog.file(root)
+                + ".");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private static Optional<DaemonAddress> address(Path root, LockOwner owner) throws IOException {
+    String token = owner.port() == 0 ? "" : ApiTokenFile.read(root);
+    return token.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DaemonAddress(owner.pid(), owner.port(), token));
+  }
+
+  @Override
+  public DaemonAddress startDaemon(StartRequest request) throws ApiException {
+    return call(
+        () -> {
+          Path root = loader.load().root();
+          Optional<DaemonAddress> running = runningDaemon(root);
+          if (running.isPresent()) {
+            return running.get();
+          }
+          refuseWhileHeld(root);
+          String program = request.program();
+          return new DaemonSpawner(root)
+              .start(
+                  program == null ? DaemonMain.class.getName() : program,
+                  request.port() == null ? List.of() : List.of("--port", "" + request.port()),
+                  daemonEnvironment(),
+                  () -> {
+                    Optional<LockOwner> owner = InstanceLock.owner(root);
+                    return owner.isPresent() && owner.get().isDaemon()
+                        ? address(root, owner.get())
+                        : Optional.empty();
+                  });
+        });
+  }
+
+  private static void refuseWhileHeld(Path root) throws IOException {
+    InstanceLock.acquire(root, InstanceLock.DAEMON, SETTLE_LIMIT).close();
+  }
+
+  private Map<String, String> daemonEnvironment() {
+    Map<String, String> variables = new HashMap<>(environment);
+    for (String name : PATH_VARIABLES) {
+      variables.computeIfPresent(
+          name,
+          (key, value) ->
+              value.isBlank() || value.startsWith("~")
+                  ? value
+                  : Path.of(value).toAbsolutePath().toString());
+    }
+    return variables;
+  }
+
+  @Override
+  public void serve(StartRequest request, ReadyListener listener) throws ApiException {
+    serve(request, listener, DaemonLog.Echo.WARNINGS);
+  }
+
+  void serve(StartRequest request, ReadyListener listener, DaemonLog.Echo echo)
+      throws ApiException {
+    Map<String, String> flags =
+        request.port() == null ? Map.of() : Map.of("daemon.port", "" + request.port());
+    ConfigLoader withFlags = new ConfigLoader(environment, home, flags);
+    BackendFactory backends = Backends.find();
+    run(
+        () -> {
+          DaemonConfig config = withFlags.load();
+          DaemonLog.open(config.root(), echo);
+          Origin portOrigin = flags.isEmpty() ? Origin.DEFAULT : Origin.FLAG;
+          new Daemon(config, portOrigin, environment, backends).run(listener);
+        });
+  }
+
+  @Override
+  public HffsApi inProcess(String command) throws ApiException {
+    BackendFactory backends = Backends.find();
+    return call(
+        () -> {
+          DaemonConfig config = loader.load();
+          Shutdown shutdown = new Shutdown(END_LIMIT, () -> Runtime.getRuntime().halt(HALTED));
+          boolean opened = false;
+          try {
+            InstanceLock lock = InstanceLock.acquire(config.root(), command, SETTLE_LIMIT);
+            shutdown.onEnd("lock released", lock::close);
+            DaemonLog.open(config.root(), DaemonLog.Echo.NONE);
+            shutdown.onSignals();
+            Backend backend = backends.open(config, environment);
+            shutdown.onEnd("cache closed", backend::close);
+            opened = true;
+            return new LocalHffs(
+                backend,
+                config,
+                DaemonControl.none(DaemonMain.version(), Instant.now()),
+                shutdown::run);
+          } finally {
+            if (!opened) {
+              shutdown.run();
+            }
+          }
+        });
+  }
+
+  @Override
+  public boolean awaitStopped() throws ApiException {
+    return call(
+        () -> {
+          Path root = loader.load().root();
+          long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+          while (InstanceLock.owner(root).isPresent()) {
+            if (System.nanoTime() - deadline > 0) {
+              return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public List<DoctorFinding> examine() throws ApiException {
+    return call(
+        () -> {
+          Path root = loader.load().root();
+          boolean superuser =
+              Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+          List<DoctorFinding> findings =
+              new ArrayList<>(
+                  new MachineCheck(Path.of("/"), root, environment, superuser).findings());
+          findings.add(daemonFinding(root));
+          return findings;
+        });
+  }
+
+  private static DoctorFinding daemonFinding(Path root) throws IOException {
+    try {
+      return runningDaemon(root)
+          .map(
+              address ->
+                  DoctorFinding.ok(
+                      "Daemon", "runs as process " + address.pid() + ", port " + address.port()))
+          .orElse(DoctorFinding.ok("Daemon", "does not run; 'hffs mount' starts it"));
+    } catch (ApiException e) {
+      return DoctorFinding.fail("Daemon", e.sentence(), "read its log; hffs daemon stop");
+    }
+  }
+
+  private Uninstaller uninstaller() throws IOException {
+    Set<String> names = new HashSet<>(OWNED_NAMES);
+    names.addAll(Backends.find().ownedNames());
+    return new Uninstaller(loader.load().root(), loader.file(), names);
+  }
+
+  @Override
+  public UninstallPlan uninstallPlan() throws ApiException {
+    return call(() -> uninstaller().plan());
+  }
+
+  @Override
+  public void uninstall(UninstallPlan plan) throws ApiException {
+    run(
+        () -> {
+          Path root = loader.load().root();
+          InstanceLock lock = InstanceLock.acquire(root, "uninstall", SETTLE_LIMIT);
+          try {
+            // Taking the lock made this file and perhaps its directory: they go with the rest.
+            Files.deleteIfExists(root.resolve(InstanceLock.FILE_NAME));
+            uninstaller().remove(plan);
+          } finally {
+            lock.close();
+          }
+        });
+  }
+}

@@ -1,0 +1,24 @@
+package io.hffs.daemon.backend;
+
+import io.hffs.daemon.config.DaemonConfig;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/** Opens the file system on a cache directory. Found by {@link java.util.ServiceLoader}. */
+public interface BackendFactory {
+
+  /**
+   * Opens the cache and the sources; no network. The caller holds the lock of the directory and
+   * closes the result.
+   *
+   * @param environment variables as the process got them, for tokens and proxies
+   */
+  Backend open(DaemonConfig config, Map<String, String> environment) throws IOException;
+
+  /**
+   * Names the entries that the file system makes directly in the cache directory: what an
+   * uninstallation may remove there, and nothing else.
+   */
+  Set<String> ownedNames();
+}

@@ -1,0 +1,115 @@
+package io.hffs.daemon.process;
+
+import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Starts a JVM in the background, on the class path of this one, in a session of its own, so that
+ * neither Ctrl-C nor the end of the terminal reaches it.
+ */
+public final class DaemonSpawner {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int TAIL_LINES = 20;
+  private static final List<Path> SETSID =
+      List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+
+  /** Asks whether what was started is ready, and gives what it answers with. */
+  @FunctionalInterface
+  public interface Readiness<T> {
+    Optional<T> check() throws IOException;
+  }
+
+  private final Path root;
+
+  public DaemonSpawner(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Starts {@code mainClass} and waits until {@code readiness} has an answer, at most 30 s.
+   *
+   * @param environment what it sees in place of this process's variables
+   * @throws ApiException with the end of its output when it ends or is not ready in time; then it
+   *     does not run any more
+   */
+  public <T> T start(
+      String mainClass,
+      List<String> arguments,
+      Map<String, String> environment,
+      Readiness<T> readiness)
+      throws IOException {
+    Path output = DaemonLog.output(root);
+    Files.createDirectories(output.toAbsolutePath().getParent());
+    ProcessBuilder builder = new ProcessBuilder(command(mainClass, arguments));
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.directory(root.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return awaitReady(builder.start(), output, readiness);
+  }
+
+  private <T> T awaitReady(Process process, Path output, Readiness<T> readiness)
+      throws IOException {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      Optional<T> ready = readiness.check();
+      if (ready.isPresent()) {
+        return ready.get();
+      }
+      if (!process.isAlive()) {
+        throw failure("The hffs daemon ended as it started", output);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    process.destroyForcibly();
+    throw failure("The hffs daemon was not ready in " + START_LIMIT.toSeconds() + " s", output);
+  }
+
+  private ApiException failure(String what, Path output) {
+    List<String> tail = DaemonLog.tail(output, TAIL_LINES);
+    String said = tail.isEmpty() ? "" : "\n  " + String.join("\n  ", tail);
+    return new ApiException(
+        ErrorCode.UNAVAILABLE,
+        what + "; its log is " + DaemonLog.file(root) + (said.isEmpty() ? "." : ":" + said));
+  }
+
+  private static List<String> command(String mainClass, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    SETSID.stream()
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(Path::toString)
+        .ifPresent(command::add);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JvmFlags.forDaemon());
+    command.add("-cp");
+    command.add(absoluteClassPath());
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** The daemon runs in another directory, so relative parts of the class path would be lost. */
+  private static String absoluteClassPath() {
+    List<String> parts = new ArrayList<>();
+    for (String part : System.getProperty("java.class.path").split(":", -1)) {
+      if (!part.isEmpty()) {
+        parts.add(Path.of(part).toAbsolutePath().toString());
+      }
+    }
+    return String.join(":", parts);
+  }
+}

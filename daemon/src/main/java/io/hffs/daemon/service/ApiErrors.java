@@ -1,0 +1,65 @@
+package io.hffs.daemon.service;
+
+import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.config.ConfigException;
+import io.hffs.fs.source.SourceException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where a failure becomes what the caller of the API sees. */
+public final class ApiErrors {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
+
+  private ApiErrors() {}
+
+  /** Translates a failure; those that are nobody's expectation are logged with their trace. */
+  public static ApiException translate(Exception failure) {
+    if (failure instanceof ApiException known) {
+      return known;
+    }
+    if (failure instanceof SourceException source) {
+      return new ApiException(codeOf(source.kind()), sentence(source), source);
+    }
+    if (failure instanceof ConfigException || failure instanceof IllegalArgumentException) {
+      return new ApiException(ErrorCode.BAD_REQUEST, sentence(failure), failure);
+    }
+    log.error("a request failed", failure);
+    if (failure instanceof FileSystemException file) {
+      return new ApiException(ErrorCode.INTERNAL, sentence(file), file);
+    }
+    String what = failure instanceof IOException ? sentence(failure) : failure.toString();
+    return new ApiException(
+        ErrorCode.INTERNAL, "hffs failed: " + what + " (the log has more)", failure);
+  }
+
+  static ErrorCode codeOf(SourceException.Kind kind) {
+    return switch (kind) {
+      case REPO_NOT_FOUND, REVISION_NOT_FOUND, ENTRY_NOT_FOUND -> ErrorCode.NOT_FOUND;
+      case DENIED -> ErrorCode.DENIED;
+      case THROTTLED -> ErrorCode.THROTTLED;
+      case UNAVAILABLE -> ErrorCode.UNAVAILABLE;
+      case CORRUPT, CHANGED -> ErrorCode.CORRUPT;
+    };
+  }
+
+  private static String sentence(FileSystemException failure) {
+    String file = failure.getFile() == null ? "a file" : failure.getFile();
+    if (failure instanceof AccessDeniedException) {
+      return "No permission for " + file + "; check its owner and mode.";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "There is no " + file + ".";
+    }
+    return file + ": " + (failure.getReason() == null ? failure.toString() : failure.getReason());
+  }
+
+  private static String sentence(Exception failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+}

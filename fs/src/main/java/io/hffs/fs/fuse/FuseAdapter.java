@@ -1,0 +1,223 @@
+package io.hffs.fs.fuse;
+
+import com.kenai.jffi.MemoryIO;
+import io.hffs.fs.vfs.DirectoryEntry;
+import io.hffs.fs.vfs.OpenedFile;
+import io.hffs.fs.vfs.VirtualFileSystem;
+import io.hffs.fs.vfs.VolumeSpace;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import jnr.ffi.Pointer;
+import jnr.ffi.Struct;
+import ru.serce.jnrfuse.FuseFillDir;
+import ru.serce.jnrfuse.FuseStubFS;
+import ru.serce.jnrfuse.struct.FileStat;
+import ru.serce.jnrfuse.struct.FuseFileInfo;
+import ru.serce.jnrfuse.struct.FuseOperations;
+import ru.serce.jnrfuse.struct.Statvfs;
+
+/**
+ * libfuse's operations, as calls of a {@link VirtualFileSystem}. jnr-fuse registers exactly the
+ * methods that are overridden here; the kernel answers the rest itself: writes by the {@code ro}
+ * option, access by {@code default_permissions}.
+ *
+ * <p>Deliberately absent: {@code flush} (the kernel stops asking), {@code read_buf} (libfuse would
+ * prefer it, at nearly twice the CPU).
+ */
+final class FuseAdapter extends FuseStubFS {
+
+  /** Where the bits of {@code fuse_file_info} are that jnr-fuse hides, on 64-bit Linux. */
+  private static final int FLAG_BITS_OFFSET = 20;
+
+  private static final int DIRECT_IO = 1;
+  private static final int KEEP_CACHE = 2;
+  private static final int MAX_NAME_BYTES = 255;
+
+  /** What jnr-ffi puts for bytes that are not UTF-8: several names would become one. */
+  private static final char NOT_UTF_8 = '\uFFFD';
+
+  private final VirtualFileSystem files;
+  private final StatWriter stats;
+  private final FuseCall call;
+
+  FuseAdapter(VirtualFileSystem files, StatWriter stats, FuseCall call) {
+    this.files = files;
+    this.stats = stats;
+    this.call = call;
+  }
+
+  FuseOperations operations() {
+    return fuseOperations;
+  }
+
+  @Override
+  public int getattr(String path, FileStat stat) {
+    return call.run(
+        "getattr",
+        path,
+        () -> {
+          if (path.indexOf(NOT_UTF_8) >= 0) { // every name passes here before any other call
+            return -Errnos.EINVAL;
+          }
+          stats.write(files.attributes(path), stat);
+          return 0;
+        });
+  }
+
+  @Override
+  public int readlink(String path, Pointer buffer, long size) {
+    return call.run(
+        "readlink",
+        path,
+        () -> {
+          byte[] target = files.readLink(path).getBytes(StandardCharsets.UTF_8);
+          if (target.length >= size) {
+            return -Errnos.ENAMETOOLONG;
+          }
+          buffer.put(0, target, 0, target.length);
+          buffer.putByte(target.length, (byte) 0);
+          return 0;
+        });
+  }
+
+  @Override
+  public int open(String path, FuseFileInfo info) {
+    return call.run(
+        "open",
+        path,
+        () -> {
+          OpenedFile opened = files.open(path);
+          info.fh.set(opened.handle());
+          int bits =
+              switch (opened.pages()) {
+                case KEEP -> KEEP_CACHE;
+                case RENEW -> 0;
+                case BYPASS -> DIRECT_IO;
+              };
+          Pointer memory = Struct.getMemory(info);
+          memory.putInt(FLAG_BITS_OFFSET, memory.getInt(FLAG_BITS_OFFSET) | bits);
+          return 0;
+        });
+  }
+
+  @Override
+  public int read(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
+    return call.run(
+        "read",
+        path,
+        () -> {
+          ByteBuffer target =
+              MemoryIO.getInstance().newDirectByteBuffer(buffer.address(), (int) size);
+          int length = files.read(info.fh.longValue(), offset, target);
+          if (length < 0 || length > size) { // the kernel would take it for an errno, or worse
+            throw new IllegalStateException("read returned " + length + " for " + size);
+          }
+          return length;
+        });
+  }
+
+  @Override
+  public int release(String path, FuseFileInfo info) {
+    return call.run(
+        "release",
+        path,
+        () -> {
+          files.release(info.fh.longValue());
+          return 0;
+        });
+  }
+
+  @Override
+  public int readdir(
+      String path, Pointer buffer, FuseFillDir filler, long offset, FuseFileInfo info) {
+    return call.run(
+        "readdir",
+        path,
+        () -> {
+          List<DirectoryEntry> entries = files.list(path);
+          FileStat stat = new FileStat(buffer.getRuntime());
+          stat.st_mode.set(FileStat.S_IFDIR);
+          fill(filler, buffer, ".", stat);
+          fill(filler, buffer, "..", stat);
+          for (DirectoryEntry entry : entries) {
+            stat.st_mode.set(StatWriter.mode(entry.kind()));
+            stat.st_ino.set(entry.inode());
+            fill(filler, buffer, entry.name(), stat);
+          }
+          return 0;
+        });
+  }
+
+  private static void fill(FuseFillDir filler, Pointer buffer, String name, FileStat stat)
+      throws IOException {
+    if (filler.apply(buffer, nameBytes(name), Struct.getMemory(stat), 0) != 0) {
+      throw new IOException("libfuse has no memory for the name " + name);
+    }
+  }
+
+  private static ByteBuffer nameBytes(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer terminated = ByteBuffer.allocate(bytes.length + 1);
+    terminated.put(bytes).put((byte) 0).flip();
+    return terminated;
+  }
+
+  @Override
+  public int statfs(String path, Statvfs stat) {
+    return call.run(
+        "statfs",
+        path,
+        () -> {
+          VolumeSpace space = files.space();
+          long block = 4096;
+          stat.f_bsize.set(block);
+          stat.f_frsize.set(block);
+          stat.f_blocks.set(space.totalBytes() / block);
+          stat.f_bfree.set(space.freeBytes() / block);
+          stat.f_bavail.set(space.availableBytes() / block);
+          stat.f_namemax.set(MAX_NAME_BYTES);
+          return 0;
+        });
+  }
+
+  @Override
+  public int getxattr(String path, String name, Pointer value, long size) {
+    return call.run(
+        "getxattr",
+        path,
+        () -> {
+          if (!name.startsWith("user.hffs.")) { // security.*, system.*: asked at every turn
+            return -Errnos.ENODATA;
+          }
+          return answer(files.extendedAttribute(path, name), value, size);
+        });
+  }
+
+  @Override
+  public int listxattr(String path, Pointer list, long size) {
+    return call.run(
+        "listxattr",
+        path,
+        () -> {
+          StringBuilder names = new StringBuilder();
+          for (String name : files.extendedAttributeNames(path)) {
+            names.append(name).append('\0');
+          }
+          return answer(names.toString().getBytes(StandardCharsets.UTF_8), list, size);
+        });
+  }
+
+  /** Answers as the xattr calls want it: the length for size 0, ERANGE when it does not fit. */
+  private static int answer(byte[] content, Pointer target, long size) {
+    if (size == 0) {
+      return content.length;
+    }
+    if (size < content.length) {
+      return -Errnos.ERANGE;
+    }
+    target.put(0, content, 0, content.length);
+    return content.length;
+  }
+}

@@ -1,0 +1,119 @@
+package io.hffs.fs.fuse;
+
+import io.hffs.fs.source.SourceException;
+import io.hffs.fs.vfs.VfsException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The boundary of every callback, and the only place on its path that catches {@link Throwable}: an
+ * exception that reached libfuse's bridge would be told to the kernel as success with the bytes
+ * that happen to be there.
+ *
+ * <p>Logs a failure of a kind at most once a minute, and names no more than the first path.
+ */
+final class FuseCall {
+
+  private static final Logger log = LoggerFactory.getLogger(FuseCall.class);
+  private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** The body of a callback: returns what libfuse wants, or throws. */
+  @FunctionalInterface
+  interface Body {
+    int run() throws Exception;
+  }
+
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong bugs = new AtomicLong();
+  private final Map<String, Long> toldNanos = new ConcurrentHashMap<>();
+  private final LongSupplier nanoTime;
+
+  FuseCall() {
+    this(System::nanoTime);
+  }
+
+  /** With a clock of the caller's, in nanoseconds. */
+  FuseCall(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Runs a callback: its result, or {@code -errno} for anything thrown. */
+  int run(String operation, String path, Body body) {
+    long start = nanoTime.getAsLong();
+    try {
+      return body.run();
+    } catch (Throwable e) {
+      return failed(operation, path, e);
+    } finally {
+      long took = nanoTime.getAsLong() - start;
+      if (took > SLOW_NANOS) {
+        log.warn("slow: {} {} took {} ms", operation, path, took / 1_000_000);
+      }
+    }
+  }
+
+  private int failed(String operation, String path, Throwable e) {
+    int errno = Errnos.EIO;
+    try {
+      failures.incrementAndGet();
+      errno = Errnos.of(e);
+      if (!(e instanceof IOException)) {
+        bugs.incrementAndGet();
+      }
+      if (isWorthTelling(e) && firstInAWhile(operation + ' ' + kind(e))) {
+        tell(operation, path, e, errno);
+      }
+    } catch (Throwable again) { // out of memory or stack while telling: the errno must still go out
+      return -errno;
+    }
+    return -errno;
+  }
+
+  /** A name that does not exist is an everyday answer; that the user is kept out is not. */
+  private static boolean isWorthTelling(Throwable e) {
+    return !(e instanceof VfsException vfs)
+        || vfs.reason() == VfsException.Reason.ACCESS_DENIED
+        || vfs.reason() == VfsException.Reason.TIMED_OUT;
+  }
+
+  private static String kind(Throwable e) {
+    if (e instanceof VfsException vfs) {
+      return vfs.reason().name();
+    }
+    if (e instanceof SourceException source) {
+      return source.kind().name();
+    }
+    return e.getClass().getName();
+  }
+
+  private boolean firstInAWhile(String kind) {
+    long now = nanoTime.getAsLong();
+    Long told = toldNanos.putIfAbsent(kind, now);
+    return told == null || (now - told >= QUIET_NANOS && toldNanos.replace(kind, told, now));
+  }
+
+  private static void tell(String operation, String path, Throwable e, int errno) {
+    if (e instanceof IOException) {
+      log.warn("{} {} failed (errno {}): {}", operation, path, errno, e.getMessage());
+    } else {
+      log.error("{} {} failed (errno {})", operation, path, errno, e);
+    }
+  }
+
+  /** Returns how many callbacks threw, whatever it was. */
+  long failures() {
+    return failures.get();
+  }
+
+  /** Returns how many threw something that is not an {@link java.io.IOException}. */
+  long bugs() {
+    return bugs.get();
+  }
+}

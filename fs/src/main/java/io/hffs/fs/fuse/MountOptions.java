@@ -1,0 +1,37 @@
+package io.hffs.fs.fuse;
+
+import java.time.Duration;
+
+/**
+ * How to mount.
+ *
+ * @param allowOther whether other users may use the mount; needs {@code user_allow_other} in {@code
+ *     /etc/fuse.conf} for anyone but root
+ * @param kernelKeeps how long the kernel may keep names and attributes without asking again, in
+ *     whole seconds; zero to be asked each time
+ */
+public record MountOptions(boolean allowOther, Duration kernelKeeps) {
+
+  /** What {@code /proc/self/mountinfo} shows as the type. */
+  static final String TYPE = "fuse.hffs";
+
+  public MountOptions {
+    if (kernelKeeps.isNegative()) {
+      throw new IllegalArgumentException("kernelKeeps is negative: " + kernelKeeps);
+    }
+  }
+
+  /**
+   * Returns the words after {@code -o}. The kernel refuses writes ({@code ro}) and checks modes
+   * ({@code default_permissions}) by itself. {@code max_background}: a read that hangs holds a
+   * place, and with the default of 12 eight of them stop all others. Times have no fraction:
+   * libfuse would read it by the decimal point of the locale.
+   */
+  String text() {
+    long seconds = kernelKeeps.toSeconds();
+    return "ro,default_permissions,use_ino,fsname=hffs,subtype=hffs"
+        + ",max_background=128,congestion_threshold=96"
+        + (",entry_timeout=" + seconds + ",attr_timeout=" + seconds + ",negative_timeout=0")
+        + (allowOther ? ",allow_other" : "");
+  }
+}

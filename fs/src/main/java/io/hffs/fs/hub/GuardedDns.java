@@ -1,0 +1,87 @@
+package io.hffs.fs.hub;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.Dns;
+
+/**
+ * DNS with a time limit, and without the trick of a public server that redirects to an address of
+ * this machine or network.
+ *
+ * <p>Thread-safe. The system's resolver may block for half a minute, so it works on other threads;
+ * one that is late is left to end by itself.
+ */
+final class GuardedDns implements Dns {
+
+  private final String endpointHost;
+  private final Set<String> proxyHosts;
+  private final Duration limit;
+  private final ExecutorService resolvers;
+  private volatile boolean endpointIsInternal;
+
+  GuardedDns(
+      String endpointHost, Set<String> proxyHosts, Duration limit, ExecutorService resolvers) {
+    this.endpointHost = endpointHost;
+    this.proxyHosts = proxyHosts;
+    this.limit = limit;
+    this.resolvers = resolvers;
+    this.endpointIsInternal =
+        HostNames.isLoopback(endpointHost)
+            || HostNames.literal(endpointHost).map(HostNames::isInternal).orElse(false);
+  }
+
+  @Override
+  public List<InetAddress> lookup(String hostname) throws UnknownHostException {
+    List<InetAddress> addresses = resolve(hostname);
+    boolean internal = addresses.stream().allMatch(HostNames::isInternal);
+    if (hostname.equals(endpointHost)) {
+      endpointIsInternal = internal;
+      return addresses;
+    }
+    if (endpointIsInternal || proxyHosts.contains(hostname)) {
+      return addresses;
+    }
+    List<InetAddress> outside = addresses.stream().filter(a -> !HostNames.isInternal(a)).toList();
+    if (outside.isEmpty()) {
+      throw new UnknownHostException(
+          "it is an address of this network, which no Hub may send us to");
+    }
+    return outside;
+  }
+
+  /** Tells whether a redirect may lead to this host; names are judged later, by their addresses. */
+  boolean mayLeadTo(String host) {
+    boolean internal =
+        HostNames.isLoopback(host)
+            || HostNames.literal(host).map(HostNames::isInternal).orElse(false);
+    return !internal || endpointIsInternal;
+  }
+
+  private List<InetAddress> resolve(String hostname) throws UnknownHostException {
+    Future<List<InetAddress>> answer = resolvers.submit(() -> Dns.SYSTEM.lookup(hostname));
+    try {
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new UnknownHostException("no answer from DNS within " + limit.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownHostException unknown) {
+        throw unknown;
+      }
+      UnknownHostException failed = new UnknownHostException("DNS failed");
+      failed.initCause(e.getCause());
+      throw failed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnknownHostException("interrupted");
+    }
+  }
+}

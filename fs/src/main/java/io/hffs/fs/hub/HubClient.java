@@ -1,0 +1,269 @@
+package io.hffs.fs.hub;
+
+import io.hffs.fs.hub.RateBudget.Bucket;
+import io.hffs.fs.source.SourceException;
+import io.hffs.fs.source.SourceException.Kind;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import okhttp3.HttpUrl;
+
+/**
+ * Requests to one Hub: with the token where it belongs, within the rate budget, tried again when
+ * the connection broke. Thread-safe.
+ */
+final class HubClient implements AutoCloseable {
+
+  static final int MAX_HOPS = 5;
+
+  /** An error has no more to say than this. */
+  private static final int MAX_ERROR_BYTES = 64 * 1024;
+
+  private static final int MAX_TRIES = 3;
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+
+  private final HubConfig config;
+  private final HubUrls urls;
+  private final TokenStore tokens;
+  private final TokenRule rule;
+  private final HttpTransport transport;
+  private final RateBudget budget;
+  private final Pause pause;
+
+  HubClient(HubConfig config, TokenStore tokens, InstantSource clock, Pause pause) {
+    this.config = config;
+    this.urls = new HubUrls(config.endpoint());
+    this.tokens = tokens;
+    this.rule = new TokenRule(urls.endpoint(), config.trustedWithToken());
+    this.transport = new HttpTransport(config);
+    this.budget = new RateBudget(config.name(), clock, pause);
+    this.pause = pause;
+  }
+
+  HubConfig config() {
+    return config;
+  }
+
+  HubUrls urls() {
+    return urls;
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  RateBudget budget() {
+    return budget;
+  }
+
+  boolean mayCarryToken() {
+    return rule.mayCarry(urls.endpoint());
+  }
+
+  boolean isAtEndpoint(HttpUrl url) {
+    return TokenRule.sameOrigin(url, urls.endpoint());
+  }
+
+  SourceException notAHub(String got) {
+    return new SourceException(
+        Kind.UNAVAILABLE,
+        name()
+            + " answered with "
+            + got
+            + ", as no Hub does: is there a login page, a firewall or a wrong HF_ENDPOINT in"
+            + " between?");
+  }
+
+  /** A mirror that sends us on does not have it; the origin is asked by its own name. */
+  SourceException leadsAway(HttpUrl target) {
+    return new SourceException(
+        Kind.UNAVAILABLE,
+        name()
+            + " does not serve this itself but sends to "
+            + target.scheme()
+            + "://"
+            + target.host());
+  }
+
+  /** Returns where a redirect leads, and refuses what no Hub would do. */
+  HttpUrl target(HttpReply reply) throws SourceException {
+    String location = reply.header("Location").orElse("");
+    HttpUrl target = location.isEmpty() ? null : reply.url().resolve(location);
+    if (target == null) {
+      throw new SourceException(
+          Kind.CORRUPT, reply.host() + " redirects to no valid address (" + reply.status() + ")");
+    }
+    if (reply.url().isHttps() && !target.isHttps()) {
+      throw new SourceException(
+          Kind.CORRUPT, reply.host() + " redirects from https to http; not followed");
+    }
+    if (!transport.mayLeadTo(target)) {
+      throw new SourceException(
+          Kind.CORRUPT,
+          reply.host() + " redirects to " + target.host() + " inside this network; not followed");
+    }
+    return target;
+  }
+
+  /**
+   * An answer of the endpoint.
+   *
+   * @param token the one that went along
+   */
+  record Sent(HttpReply reply, Optional<Token> token) implements AutoCloseable {
+
+    boolean isRefusal() {
+      return reply.status() / 100 != 2 && !reply.isRedirect();
+    }
+
+    @Override
+    public void close() {
+      reply.close();
+    }
+  }
+
+  /**
+   * Sends one request to the endpoint with the user's token, read anew when the Hub refuses it; the
+   * caller closes the answer.
+   */
+  Sent send(HttpUrl url, Map<String, String> headers) throws SourceException {
+    Sent sent = send(url, headers, tokens.current());
+    if (sent.reply().status() != 401 || sent.token().isEmpty()) {
+      return sent;
+    }
+    Optional<Token> other = tokens.reload(sent.token().get());
+    if (other.isEmpty()) {
+      return sent;
+    }
+    sent.close();
+    return send(url, headers, other);
+  }
+
+  /** Sends one request to the endpoint with a token that need not be the user's. */
+  Sent send(HttpUrl url, Map<String, String> headers, Optional<Token> offered)
+      throws SourceException {
+    requireOnline();
+    Optional<Token> token = rule.tokenFor(url, offered);
+    Map<String, String> all = new HashMap<>(headers);
+    token.ifPresent(t -> all.put("Authorization", "Bearer " + t.value()));
+    return new Sent(exchange(url, all), token);
+  }
+
+  /** Sends one request to another host, where a redirect led: no token, no budget. */
+  HttpReply sendElsewhere(HttpUrl url, Map<String, String> headers) throws SourceException {
+    requireOnline();
+    for (int tries = 1; ; tries++) {
+      try {
+        HttpReply reply = transport.get(url, headers);
+        if (!isServerTrouble(reply.status()) || tries == MAX_TRIES) {
+          return reply;
+        }
+        reply.close();
+      } catch (SourceException e) {
+        if (tries == MAX_TRIES || !TransportErrors.isWorthRetrying(e)) {
+          throw e;
+        }
+      }
+      backOff(tries);
+    }
+  }
+
+  private void requireOnline() throws SourceException {
+    if (config.offline()) {
+      throw new SourceException(
+          Kind.UNAVAILABLE, "Offline mode is on (HF_HUB_OFFLINE): " + name() + " is not asked");
+    }
+  }
+
+  /** Reads a refusal to its end. */
+  HubErrors.Refusal refusal(Sent sent) {
+    byte[] body = new byte[0];
+    try {
+      body = sent.reply().readAll(MAX_ERROR_BYTES);
+    } catch (SourceException e) {
+      // The head says enough.
+    }
+    return HubErrors.Refusal.of(sent.reply(), body);
+  }
+
+  /** Returns what to throw for a refusal. */
+  SourceException toException(HubErrors.Refusal refusal, Asked asked, Optional<Token> token) {
+    String hint = tokens.problem().map(problem -> " (" + problem + ")").orElse("");
+    return HubErrors.toException(refusal, name(), asked, token.orElse(null), hint);
+  }
+
+  /** Sends within the budget, again after a broken connection or a server's trouble. */
+  private HttpReply exchange(HttpUrl url, Map<String, String> headers) throws SourceException {
+    Bucket bucket = bucketOf(url);
+    for (int tries = 1; ; tries++) {
+      try {
+        budget.admit(bucket);
+        HttpReply reply = transport.get(url, headers);
+        Optional<String> rateLimit = reply.header("RateLimit");
+        budget.note(bucket, rateLimit);
+        Optional<String> retryAfter = reply.header("Retry-After");
+        if (reply.status() == 429 || (reply.status() == 503 && retryAfter.isPresent())) {
+          reply.close();
+          SourceException refused = budget.refused(bucket, retryAfter, rateLimit);
+          if (tries == MAX_TRIES || isLong(refused)) {
+            throw refused;
+          }
+          continue;
+        }
+        if (!isServerTrouble(reply.status()) || tries == MAX_TRIES) {
+          return reply;
+        }
+        reply.close();
+      } catch (SourceException e) {
+        if (tries == MAX_TRIES || !TransportErrors.isWorthRetrying(e)) {
+          throw e;
+        }
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      backOff(tries);
+    }
+  }
+
+  private static boolean isLong(SourceException refused) {
+    return refused.retryAfter().map(d -> d.compareTo(RateBudget.PATIENCE) > 0).orElse(false);
+  }
+
+  private static boolean isServerTrouble(int status) {
+    return status == 408 || (status >= 500 && status <= 504 && status != 501);
+  }
+
+  /** Waits 0.2 s, then 0.4 s, each times 0.5 to 1.5 so that many clients do not march in step. */
+  void backOff(int tries) throws SourceException {
+    double factor = (1L << (tries - 1)) * ThreadLocalRandom.current().nextDouble(0.5, 1.5);
+    try {
+      pause.await(Duration.ofMillis((long) (FIRST_RETRY.toMillis() * factor)));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private SourceException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new SourceException(
+        Kind.UNAVAILABLE, "The request to " + name() + " was interrupted", cause);
+  }
+
+  /** The Hub counts {@code /api/resolve-cache} among the resolvers. */
+  private Bucket bucketOf(HttpUrl url) {
+    String base = config.endpoint().getRawPath();
+    String full = url.encodedPath();
+    String path = full.startsWith(base) ? full.substring(base.length()) : full;
+    return path.startsWith("/api/") && !path.startsWith("/api/resolve-cache/")
+        ? Bucket.API
+        : Bucket.RESOLVERS;
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

@@ -1,0 +1,75 @@
+package io.hffs.fs.read;
+
+import io.hffs.fs.cache.BlobCache;
+import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.source.BlobRef;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The readers of the blobs that are open, one for each blob however many handles it has.
+ * Thread-safe; opening a blob does no network.
+ */
+public final class OpenBlobs {
+
+  private static final class Counted {
+    private final BlobReader reader;
+    private int handles;
+
+    Counted(BlobReader reader) {
+      this.reader = reader;
+    }
+  }
+
+  private final BlobCache cache;
+  private final Map<BlobId, Counted> open = new HashMap<>();
+
+  public OpenBlobs(BlobCache cache) {
+    this.cache = cache;
+  }
+
+  /** Returns the reader of a blob; every call needs one {@link #release} later. */
+  public BlobReader acquire(BlobRef ref) throws IOException {
+    synchronized (open) {
+      Counted counted = open.get(ref.id());
+      if (counted != null) {
+        counted.handles++;
+        return counted.reader;
+      }
+    }
+    BlobReader mine = new BlobReader(cache.acquire(ref)); // may touch the disk: not under the lock
+    BlobReader surplus = null;
+    BlobReader result;
+    synchronized (open) {
+      Counted counted = open.get(ref.id());
+      if (counted == null) {
+        counted = new Counted(mine);
+        open.put(ref.id(), counted);
+      } else {
+        surplus = mine;
+      }
+      counted.handles++;
+      result = counted.reader;
+    }
+    if (surplus != null) {
+      surplus.close();
+    }
+    return result;
+  }
+
+  /** Gives back one handle; the last one closes the reader. */
+  public void release(BlobId id) {
+    BlobReader last = null;
+    synchronized (open) {
+      Counted counted = open.get(id);
+      if (counted != null && --counted.handles == 0) {
+        open.remove(id);
+        last = counted.reader;
+      }
+    }
+    if (last != null) {
+      last.close();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.hffs.fs.testhub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The hub as a process of its own. */
+class TestHubMainIT {
+
+  @Test
+  void servesTheSamplesUntilItIsTerminated() throws Exception {
+    Process process = start("--latency-ms", "1", "--big", "acme/big=1000000");
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      JsonNode line = new ObjectMapper().readTree(out.readLine());
+      URI endpoint = URI.create(line.path("endpoint").asText());
+
+      assertThat(line.path("cdnEndpoint").asText()).startsWith("http://127.0.0.1:");
+      assertThat(read(endpoint + "/api/models?author=hffs-demo")).contains("hffs-demo/tiny-llama");
+      assertThat(read(endpoint + "/api/models/acme/big")).contains("model.safetensors");
+      assertThat(read(endpoint + "/testhub/settings")).contains("\"latencyMillis\":1");
+
+      process.destroy();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void wrongUseIsExitCodeTwo() throws Exception {
+    Process process = start("--nonsense", "1");
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+  }
+
+  private static Process start(String... args) throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(TestHubMain.class.getName());
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static String read(String url) throws Exception {
+    try (InputStream in = URI.create(url).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
