@@ -21,21 +21,28 @@ final class AdoptedFile implements AutoCloseable {
   private final DataFile file;
   private volatile long checkedNanos;
 
-  private AdoptedFile(Path path, FileStamp stamp, DataFile file) {
+  private final Runnable forget;
+
+  private AdoptedFile(Path path, FileStamp stamp, DataFile file, Runnable forget) {
+    this.forget = forget;
     this.path = path;
     this.stamp = stamp;
     this.file = file;
     this.checkedNanos = System.nanoTime();
   }
 
-  /** Opens the file that was verified when it had this stamp; fails when it has another now. */
-  static AdoptedFile open(Path path, FileStamp stamp) throws IOException {
+  /**
+   * Opens the file that was verified when it had this stamp; fails when it has another now.
+   *
+   * @param forget run when it turns out not to be that file any more
+   */
+  static AdoptedFile open(Path path, FileStamp stamp, Runnable forget) throws IOException {
     DataFile file = DataFile.openForReading(path);
     if (!FileStamp.of(path).equals(stamp)) {
       file.close();
       throw new IOException(path + " changed");
     }
-    return new AdoptedFile(path, stamp, file);
+    return new AdoptedFile(path, stamp, file, forget);
   }
 
   Path path() {
@@ -51,6 +58,11 @@ final class AdoptedFile implements AutoCloseable {
       checkedNanos = System.nanoTime();
     }
     file.read(offset, target);
+  }
+
+  /** Says that it cannot be used any more. It stays open for those who are reading it. */
+  void abandon() {
+    forget.run();
   }
 
   @Override

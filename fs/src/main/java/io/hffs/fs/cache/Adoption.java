@@ -67,13 +67,17 @@ final class Adoption {
         return;
       }
       if (verified.contains(place.id(), candidate.get(), stamp)) {
-        blob.adopt(AdoptedFile.open(candidate.get(), stamp));
+        blob.adopt(open(place.id(), candidate.get(), stamp));
       } else if (blob.beginAdoption()) {
         verifyLater(blob, candidate.get(), stamp);
       }
     } catch (IOException e) {
       log.info("Not using {}: {}", candidate.get(), e.toString());
     }
+  }
+
+  private AdoptedFile open(BlobId id, Path file, FileStamp stamp) throws IOException {
+    return AdoptedFile.open(file, stamp, () -> verified.forget(id));
   }
 
   private void verifyLater(OpenBlob blob, Path file, FileStamp stamp) {
@@ -103,7 +107,7 @@ final class Adoption {
         log.warn("{} is not the blob that its name says; fetching that instead", file);
         return;
       }
-      AdoptedFile adopted = AdoptedFile.open(file, stamp);
+      AdoptedFile adopted = open(blob.id(), file, stamp);
       verified.add(blob.id(), file, stamp);
       blob.adopt(adopted);
     } catch (IOException e) {

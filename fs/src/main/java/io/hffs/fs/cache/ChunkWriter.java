@@ -148,8 +148,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
       written = position;
       return true;
     } catch (IOException e) {
-      parts.disk().failed("writing " + blob.id(), e);
-      parts.syncSoon().run();
+      blob.writeFailed(e);
       inMemory = true;
       return false;
     }
@@ -159,7 +158,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
     try {
       blob.store().expectRun(position, gap.range().end() - position);
     } catch (IOException e) {
-      parts.disk().failed("making room for " + blob.id(), e);
+      blob.writeFailed(e);
       inMemory = true;
     }
   }

@@ -111,19 +111,19 @@ final class FetchPool implements AutoCloseable {
     }
   }
 
-  /** Cancels the parts that match and have not begun. */
-  void cancel(Predicate<PartFetch> which, IOException reason) {
-    List<PartFetch> cancelled = new ArrayList<>();
+  /** Takes back the parts that match and have not begun or wait for their next attempt. */
+  List<PartFetch> withdrawAll(Predicate<PartFetch> which) {
+    List<PartFetch> withdrawn = new ArrayList<>();
     lock.lock();
     try {
       for (Map<Gap, PartFetch> queue : queues.values()) {
-        queue.values().removeIf(part -> which.test(part) && cancelled.add(part));
+        queue.values().removeIf(part -> which.test(part) && withdrawn.add(part));
       }
-      delayed.removeIf(late -> which.test(late.part()) && cancelled.add(late.part()));
+      delayed.removeIf(late -> which.test(late.part()) && withdrawn.add(late.part()));
     } finally {
       lock.unlock();
     }
-    cancelled.forEach(part -> part.cancel(reason));
+    return withdrawn;
   }
 
   /** Ends the threads; waits for those at work, at most {@code patience} in all. */
@@ -135,7 +135,7 @@ final class FetchPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    cancel(part -> true, closedException());
+    withdrawAll(part -> true).forEach(part -> part.cancel(closedException()));
     long deadline = System.nanoTime() + patience.toNanos();
     for (Thread thread : threads) {
       try {

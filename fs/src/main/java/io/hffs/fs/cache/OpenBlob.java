@@ -61,6 +61,7 @@ final class OpenBlob {
     this.entry = entry;
     this.tracker = new PresenceTracker(grid);
     this.store = new StoredBlob(id, grid, parts.paths());
+    this.idleSinceMillis = parts.clock().millis();
   }
 
   /** Reads what is on disk. What cannot be read is absent; that is no error. */
@@ -156,6 +157,7 @@ final class OpenBlob {
   void abandonAdopted(AdoptedFile file) {
     if (adopted == file) {
       adopted = null;
+      file.abandon();
       log.info("{} changed or went away; fetching its blob instead", file.path());
     }
   }
@@ -293,6 +295,27 @@ final class OpenBlob {
     }
   }
 
+  /** Forgets the parts that wait to be fetched and that no reader waits for. */
+  void forgetQueued() {
+    for (PartFetch part : parts.fetches().withdrawAll(part -> part.blob() == this)) {
+      if (tracker.withdraw(part.gap())) {
+        part.dismiss();
+      } else {
+        parts.fetches().submit(part);
+      }
+    }
+  }
+
+  /**
+   * Takes note that the disk refused a write; unless it was deleted just then, which is no fault.
+   */
+  void writeFailed(IOException cause) {
+    if (store.acceptsWrites()) {
+      parts.disk().failed("writing " + id, cause);
+      parts.syncSoon().run();
+    }
+  }
+
   /** Writes a chunk that is only in memory, now that the disk takes it again. */
   void writeBack(int chunk, byte[] bytes) {
     if (!parts.disk().mayWrite() || !store.acceptsWrites()) {
@@ -309,7 +332,7 @@ final class OpenBlob {
           digestMatched(); // It was checked before it came into memory.
         }
       } catch (IOException e) {
-        parts.disk().failed("writing " + id, e);
+        writeFailed(e);
         gap.keepInMemory(chunk, bytes);
         gap.progress(gap.range().end());
       } finally {

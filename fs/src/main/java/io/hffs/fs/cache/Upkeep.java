@@ -208,9 +208,7 @@ final class Upkeep implements AutoCloseable {
     for (OpenBlob blob : open.all()) {
       long idleFor = now - blob.idleSinceMillis();
       if (!blob.isLeased() && idleFor >= FORGET_PARTS_AFTER.toMillis()) {
-        parts
-            .fetches()
-            .cancel(part -> part.blob() == blob, new IOException("nobody wants it any more"));
+        blob.forgetQueued();
       }
       if (blob.isIdle() && (tooMany || idleFor >= CLOSE_AFTER.toMillis())) {
         keepLastUsed(blob);
@@ -259,12 +257,8 @@ final class Upkeep implements AutoCloseable {
     Predicate<BlobId> kept = id -> keep.test(id) || pinned.test(id) || isHeld(id);
     long freed = 0;
     for (BlobId victim : EvictionPolicy.victims(index.statuses(), bytes, kept)) {
-      OpenBlob blob = open.get(victim);
-      if (blob != null && !open.closeIfIdle(blob)) {
-        continue;
-      }
       IndexEntry entry = index.get(victim);
-      if (deleteNow(victim)) {
+      if (!isHeld(victim) && deleteNow(victim)) {
         freed += entry == null ? 0 : entry.presentBytes();
         parts.events().evictedBlobs.increment();
         log.info("Evicted blob {}", victim);
@@ -278,22 +272,23 @@ final class Upkeep implements AutoCloseable {
     return blob != null && !blob.isIdle();
   }
 
+  /** Deletes by way of the open blob, so that whoever opens it at this moment takes part. */
   private boolean deleteNow(BlobId id) throws IOException {
-    boolean known = index.get(id) != null;
-    OpenBlob blob = open.get(id);
-    if (blob != null) {
-      blob.store().delete();
-    } else {
-      Files.deleteIfExists(parts.paths().journal(id));
-      Files.deleteIfExists(parts.paths().data(id));
+    IndexEntry entry = index.get(id);
+    if (entry == null) {
+      return false;
     }
-    // Before the open one goes: who opens it anew must get a new entry.
-    index.remove(id);
-    if (blob != null) {
+    OpenBlob blob = open.hold(id, entry.sizeBytes());
+    try {
+      blob.store().delete();
+      // Before the open one goes: who opens it anew must get a new entry.
+      index.remove(id);
       open.forget(blob);
       blob.detach();
+    } finally {
+      blob.release();
     }
     tellRemoved(id);
-    return known;
+    return true;
   }
 }
