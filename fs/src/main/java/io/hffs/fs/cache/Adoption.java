@@ -54,7 +54,7 @@ final class Adoption {
    * before, else after its digest matched. Costs a stat or two; the caller holds the blob.
    */
   void offer(OpenBlob blob, BlobRef place) {
-    if (blob.adopted() != null || blob.isComplete()) {
+    if (blob.adoption().file() != null || blob.isComplete()) {
       return;
     }
     Optional<Path> candidate = downloads.blobFile(place);
@@ -67,8 +67,8 @@ final class Adoption {
         return;
       }
       if (verified.contains(place.id(), candidate.get(), stamp)) {
-        blob.adopt(open(place.id(), candidate.get(), stamp));
-      } else if (blob.beginAdoption()) {
+        blob.adoption().adopt(open(place.id(), candidate.get(), stamp));
+      } else if (blob.adoption().begin()) {
         verifyLater(blob, candidate.get(), stamp);
       }
     } catch (IOException e) {
@@ -82,7 +82,7 @@ final class Adoption {
 
   private void verifyLater(OpenBlob blob, Path file, FileStamp stamp) {
     if (!blob.retain()) {
-      blob.endAdoption();
+      blob.adoption().end();
       return;
     }
     try {
@@ -91,12 +91,12 @@ final class Adoption {
             try {
               verify(blob, file, stamp);
             } finally {
-              blob.endAdoption();
+              blob.adoption().end();
               blob.release();
             }
           });
     } catch (RejectedExecutionException e) {
-      blob.endAdoption();
+      blob.adoption().end();
       blob.release();
     }
   }
@@ -109,7 +109,7 @@ final class Adoption {
       }
       AdoptedFile adopted = open(blob.id(), file, stamp);
       verified.add(blob.id(), file, stamp);
-      blob.adopt(adopted);
+      blob.adoption().adopt(adopted);
     } catch (IOException e) {
       log.info("Not using {}: {}", file, e.toString());
     }

@@ -124,7 +124,7 @@ public final class BlobCache implements AutoCloseable {
               + " bytes, but its blob has "
               + blob.grid().sizeBytes());
     }
-    if (blob.addPlace(ref)) {
+    if (blob.places().add(ref)) {
       upkeep.runSoonIfComplete(blob);
       Adoption existing = adoption;
       if (existing != null) {
@@ -195,11 +195,7 @@ public final class BlobCache implements AutoCloseable {
     }
     OpenBlob blob = open.hold(id, entry.sizeBytes());
     try {
-      VerifyOutcome outcome = new BlobCheck(blob).run();
-      if (!outcome.isGood()) {
-        upkeep.tellRemoved(id);
-      }
-      return outcome;
+      return new BlobCheck(blob).run();
     } finally {
       blob.release();
     }

@@ -31,11 +31,11 @@ final class BlobCheck {
         if (!blob.tracker().isHeld(grid.rangeOf(chunk))) {
           continue;
         }
-        if (blob.chunkHolds(chunk, bytes)) {
+        if (blob.integrity().chunkHolds(chunk, bytes)) {
           digest.update(bytes);
           checked += grid.lengthOf(chunk);
         } else {
-          blob.dropChunk(chunk);
+          blob.integrity().dropChunk(chunk);
           bad++;
         }
       }
@@ -50,10 +50,10 @@ final class BlobCheck {
       return WholeDigest.NOT_COMPLETE;
     }
     if (digest.finish().equals(blob.id())) {
-      blob.wholeMatched();
+      blob.integrity().wholeMatched();
       return WholeDigest.MATCHES;
     }
-    blob.wholeDiffers();
+    blob.integrity().wholeDiffers();
     return WholeDigest.DIFFERS;
   }
 }

@@ -25,32 +25,43 @@ final class BlobIndex {
     BlobIndex index = new BlobIndex();
     for (BlobId id : paths.stored()) {
       try {
-        index.loadOne(id, paths.journal(id));
+        if (!index.loadOne(id, paths)) {
+          Files.deleteIfExists(paths.journal(id));
+        }
       } catch (IOException | IllegalArgumentException e) {
         log.warn("The journal of blob {} cannot be read; it will be fetched again: {}", id, e);
       }
     }
+    paths.removeLeftovers();
     return index;
   }
 
-  private void loadOne(BlobId id, Path journal) throws IOException {
+  /** Returns false when the journal says nothing, or speaks of a file that is not there. */
+  private boolean loadOne(BlobId id, BlobPaths paths) throws IOException {
+    Path journal = paths.journal(id);
     long lastUsed = Files.getLastModifiedTime(journal).toMillis();
     Optional<Long> complete = PresenceJournal.sizeIfComplete(journal);
+    IndexEntry entry;
     if (complete.isPresent()) {
-      long size = complete.get();
-      entries.put(id, new IndexEntry(size, size, true, lastUsed));
-      return;
+      entry = new IndexEntry(complete.get(), complete.get(), true, lastUsed);
+    } else {
+      Optional<PresenceJournal.Content> content = PresenceJournal.peek(journal);
+      if (content.isEmpty()) {
+        return false;
+      }
+      entry =
+          new IndexEntry(
+              content.get().grid().sizeBytes(),
+              content.get().presentBytes(),
+              content.get().complete(),
+              lastUsed);
     }
-    PresenceJournal.peek(journal)
-        .ifPresent(
-            content ->
-                entries.put(
-                    id,
-                    new IndexEntry(
-                        content.grid().sizeBytes(),
-                        content.presentBytes(),
-                        content.complete(),
-                        lastUsed)));
+    Path data = paths.data(id);
+    if (!Files.isRegularFile(data) || Files.size(data) != entry.sizeBytes()) {
+      return false;
+    }
+    entries.put(id, entry);
+    return true;
   }
 
   @Nullable IndexEntry get(BlobId id) {

@@ -40,6 +40,31 @@ record BlobPaths(Path blobs) {
     return ids;
   }
 
+  /**
+   * Removes what a crash left: data files without a journal, of which no byte is known to be good,
+   * and journals that were being written. Files with other names stay.
+   */
+  void removeLeftovers() throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(blobs, "[0-9a-f][0-9a-f]")) {
+      for (Path folder : folders) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+          for (Path file : files) {
+            if (isLeftover(file)) {
+              Files.deleteIfExists(file);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isLeftover(Path file) {
+    String name = file.getFileName().toString();
+    Optional<BlobId> id = BlobId.fromHex(name);
+    return DurableFiles.isTemporary(name)
+        || (id.isPresent() && file.equals(data(id.get())) && !Files.exists(journal(id.get())));
+  }
+
   private static Optional<BlobId> idOf(Path journal) {
     String name = journal.getFileName().toString();
     return BlobId.fromHex(name.substring(0, name.length() - JOURNAL.length()));

@@ -40,19 +40,19 @@ final class BlobRead {
 
   /** Fills the target, or throws; it then may hold the first part of the bytes. */
   void run() throws IOException {
-    blob.requireSound();
+    blob.integrity().requireSound();
     claim();
     while (at < end) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("interrupted before reading " + blob.id());
       }
-      blob.requireSound();
+      blob.integrity().requireSound();
       int chunk = blob.grid().indexOf(at);
       ByteRange piece = new ByteRange(at, Math.min(end, blob.grid().rangeOf(chunk).end()));
       if (blob.tracker().isPresent(chunk)) {
         takeFromFile(chunk, piece);
       } else if (blob.tracker().isRecorded(chunk)) {
-        blob.checkRecorded(chunk);
+        blob.integrity().checkRecorded(chunk);
       } else {
         byte[] kept = blob.parts().memory().get(blob.id(), chunk);
         if (kept == null) {
@@ -155,7 +155,7 @@ final class BlobRead {
         throw e;
       }
       blob.parts().disk().failed("reading " + blob.id(), e);
-      blob.dropChunk(chunk);
+      blob.integrity().dropChunk(chunk);
     } finally {
       target.limit(limit);
     }

@@ -1,5 +1,6 @@
 package io.hffs.fs.cache;
 
+import io.hffs.fs.os.PageCacheAdvice;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.BlobRef;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class CachedBlob implements AutoCloseable {
 
   /** Tells whether these bytes can be read without fetching. */
   public boolean isPresent(ByteRange range) {
-    return range.isEmpty() || blob.adopted() != null || blob.tracker().isHeld(range);
+    return range.isEmpty() || blob.adoption().file() != null || blob.tracker().isHeld(range);
   }
 
   /** Tells whether all of it is here and its digest was verified. */
@@ -52,7 +53,7 @@ public final class CachedBlob implements AutoCloseable {
    */
   public void prefetch(ByteRange range, FetchPriority priority) {
     ByteRange inside = range.intersection(blob.grid().whole());
-    if (!inside.isEmpty() && blob.adopted() == null && !closed.get()) {
+    if (!inside.isEmpty() && blob.adoption().file() == null && !closed.get()) {
       blob.fetch(inside, priority, ref);
     }
   }
@@ -87,20 +88,20 @@ public final class CachedBlob implements AutoCloseable {
     long now = System.nanoTime();
     long deadlineNanos = now + deadline.toNanos();
     // Half of the time for a file that is here and only has to be verified, the rest to fetch it.
-    if (blob.awaitAdoption(now + deadline.toNanos() / 2) && readHere(needed, target)) {
+    if (blob.adoption().await(now + deadline.toNanos() / 2) && readHere(needed, target)) {
       return;
     }
     new BlobRead(blob, ref, needed, target, deadlineNanos).run();
   }
 
   private boolean readHere(ByteRange needed, ByteBuffer target) {
-    AdoptedFile adopted = blob.adopted();
+    AdoptedFile adopted = blob.adoption().file();
     if (adopted != null) {
       try {
         adopted.read(needed.start(), target);
         return true;
       } catch (IOException e) {
-        blob.abandonAdopted(adopted);
+        blob.adoption().abandon(adopted);
       }
     }
     if (!blob.tracker().isPresent(needed)) {
@@ -112,6 +113,16 @@ public final class CachedBlob implements AutoCloseable {
     } catch (IOException e) {
       // The slow way finds out which chunk is lost and fetches it.
       return false;
+    }
+  }
+
+  /**
+   * Tells the system that these bytes will not be read again soon, so that it may take them out of
+   * memory; they stay on disk. For a large file that was read once while memory is short.
+   */
+  public void releasePages(ByteRange range) {
+    if (blob.adoption().file() == null && blob.tracker().isHeld(range)) {
+      PageCacheAdvice.dontNeed(blob.store().path(), range.start(), range.length());
     }
   }
 

@@ -12,13 +12,21 @@ import java.util.UUID;
 /** Whole small files that are either the old one or the new one, whatever crashes when. */
 final class DurableFiles {
 
+  private static final String PREFIX = ".hffs-";
+  private static final String SUFFIX = ".tmp";
+
   private DurableFiles() {}
+
+  /** Tells whether a file of this name is one that was never renamed to its place. */
+  static boolean isTemporary(String name) {
+    return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+  }
 
   /** Writes a file beside, syncs it, renames it over {@code file} and syncs the directory. */
   static void replace(Path file, byte[] content) throws IOException {
     Path directory = parentOf(file);
     Files.createDirectories(directory);
-    Path temporary = directory.resolve("." + UUID.randomUUID() + ".tmp");
+    Path temporary = directory.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
     try {
       try (FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -3,22 +3,11 @@ package io.hffs.fs.cache;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
-import io.hffs.fs.source.SourceException;
-import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +32,9 @@ final class OpenBlob {
   private final AtomicInteger leases = new AtomicInteger();
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final AtomicBoolean checking = new AtomicBoolean();
-  private final Set<BlobRef> places = ConcurrentHashMap.newKeySet();
-  private final Set<BlobRef> published = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger mismatches = new AtomicInteger();
-  private final AtomicReference<@Nullable CountDownLatch> adoption = new AtomicReference<>();
-  private volatile @Nullable IOException broken;
-  private volatile @Nullable AdoptedFile adopted;
+  private final BlobPlaces places = new BlobPlaces();
+  private final BlobIntegrity integrity;
+  private final AdoptionSlot adoption;
   private volatile boolean detached;
   private volatile long idleSinceMillis;
 
@@ -61,6 +46,8 @@ final class OpenBlob {
     this.entry = entry;
     this.tracker = new PresenceTracker(grid);
     this.store = new StoredBlob(id, grid, parts.paths());
+    this.integrity = new BlobIntegrity(this);
+    this.adoption = new AdoptionSlot();
     this.idleSinceMillis = parts.clock().millis();
   }
 
@@ -68,17 +55,13 @@ final class OpenBlob {
   void load() {
     try {
       store.open(tracker);
-      entry.update(tracker.presentBytes(), store.isComplete());
+      updateEntry();
     } catch (IOException e) {
       parts.disk().failed("opening " + id, e);
     } finally {
       loaded.countDown();
     }
-    if (grid.count() == 0 && !store.isComplete() && retain()) {
-      checkNow();
-    } else if (tracker.isFull() && !store.isComplete()) {
-      checkWhole();
-    }
+    integrity.checkIfWhole();
   }
 
   /** Waits for {@link #load} of another thread, which blocks on the local disk only. */
@@ -111,67 +94,24 @@ final class OpenBlob {
     return parts;
   }
 
+  BlobIntegrity integrity() {
+    return integrity;
+  }
+
+  AdoptionSlot adoption() {
+    return adoption;
+  }
+
+  BlobPlaces places() {
+    return places;
+  }
+
   boolean isComplete() {
-    return entry.isComplete() || adopted != null;
-  }
-
-  /** Returns the verified copy in somebody else's cache that serves the reads, if one does. */
-  @Nullable AdoptedFile adopted() {
-    return adopted;
-  }
-
-  void adopt(AdoptedFile file) {
-    adopted = file;
-  }
-
-  /** Readers wait for {@link #endAdoption} from now on; false when one is under way or was. */
-  boolean beginAdoption() {
-    return adoption.compareAndSet(null, new CountDownLatch(1));
-  }
-
-  void endAdoption() {
-    CountDownLatch latch = adoption.get();
-    if (latch != null) {
-      latch.countDown();
-    }
-  }
-
-  /**
-   * Waits while an existing download of this blob is verified, at most until {@code deadlineNanos}.
-   * Returns whether one was adopted.
-   */
-  boolean awaitAdoption(long deadlineNanos) throws IOException {
-    CountDownLatch latch = adoption.get();
-    if (latch == null) {
-      return false;
-    }
-    try {
-      boolean ended = latch.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-      return ended && adopted != null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while an existing download was verified");
-    }
-  }
-
-  void abandonAdopted(AdoptedFile file) {
-    if (adopted == file) {
-      adopted = null;
-      file.abandon();
-      log.info("{} changed or went away; fetching its blob instead", file.path());
-    }
+    return entry.isComplete() || adoption.file() != null;
   }
 
   long presentBytes() {
-    return adopted != null ? grid.sizeBytes() : tracker.presentBytes();
-  }
-
-  /** Throws when the source gave wrong bytes for this blob twice. */
-  void requireSound() throws IOException {
-    IOException reason = broken;
-    if (reason != null) {
-      throw reason;
-    }
+    return adoption.file() != null ? grid.sizeBytes() : tracker.presentBytes();
   }
 
   // Holding.
@@ -240,16 +180,6 @@ final class OpenBlob {
 
   void markGone() {
     closed.countDown();
-  }
-
-  /** Notes a place that leads here; false when it was known. */
-  boolean addPlace(BlobRef place) {
-    return places.add(place);
-  }
-
-  /** Returns the places that the listeners were not yet told of, once each. */
-  List<BlobRef> takeUnpublished() {
-    return places.stream().filter(published::add).toList();
   }
 
   void touch() {
@@ -351,125 +281,19 @@ final class OpenBlob {
 
   void digestMatched() {
     store.digestMatched(parts.clock().millis());
-    entry.update(tracker.presentBytes(), true);
+    updateEntry();
     parts.syncSoon().run();
   }
 
   /** Called when a part has come in whole. */
   void partFetched() {
+    updateEntry();
+    integrity.checkIfWhole();
+  }
+
+  /** Makes the index say what is on disk now. */
+  void updateEntry() {
     entry.update(tracker.presentBytes(), store.isComplete());
-    if (tracker.isFull() && !store.isComplete()) {
-      checkWhole();
-    }
-  }
-
-  // Checking.
-
-  /**
-   * Checks a chunk that an earlier run recorded, before its first use in this one: it is then
-   * present, or absent when it is not what was recorded.
-   */
-  void checkRecorded(int chunk) {
-    ByteBuffer bytes = parts.buffers().take();
-    try {
-      if (chunkHolds(chunk, bytes)) {
-        tracker.confirm(chunk);
-      } else if (tracker.reject(chunk)) {
-        chunkBad(chunk);
-      }
-    } finally {
-      parts.buffers().give(bytes);
-    }
-  }
-
-  /** Makes a chunk absent that is present or recorded but cannot be used. */
-  void dropChunk(int chunk) {
-    if (tracker.drop(chunk)) {
-      chunkBad(chunk);
-    }
-  }
-
-  /** Reads a chunk into {@code bytes} and compares its checksum. */
-  boolean chunkHolds(int chunk, ByteBuffer bytes) {
-    bytes.clear().limit(grid.lengthOf(chunk));
-    try {
-      store.read(grid.rangeOf(chunk).start(), bytes);
-    } catch (IOException e) {
-      parts.disk().failed("reading " + id, e);
-      return false;
-    }
-    bytes.flip();
-    return store.checksumHolds(chunk, bytes);
-  }
-
-  /** The digest of the whole matched: record it. */
-  void wholeMatched() {
-    for (int chunk = 0; chunk < grid.count(); chunk++) {
-      tracker.confirm(chunk);
-    }
-    if (!store.isComplete()) {
-      digestMatched();
-    }
-  }
-
-  /**
-   * All chunks hold but they are not the blob: the source gave other bytes. Drops them all; the
-   * second time the blob is given up until it is opened again.
-   */
-  void wholeDiffers() throws IOException {
-    parts.events().digestMismatches.increment();
-    boolean again = mismatches.incrementAndGet() > 1;
-    log.warn(
-        "All of blob {} was fetched and its digest does not match; dropping it{}",
-        id,
-        again ? ". It was the second time: not fetching it again" : " and fetching it again");
-    if (again) {
-      broken =
-          new SourceException(
-              Kind.CORRUPT, "the bytes that the source has for blob " + id + " are not that blob");
-    }
-    store.reset();
-    for (int chunk = 0; chunk < grid.count(); chunk++) {
-      tracker.drop(chunk);
-    }
-    entry.update(0, false);
-    Optional<BlobRef> place = places.stream().findAny();
-    if (!again && place.isPresent()) {
-      fetch(grid.whole(), FetchPriority.BULK, place.get());
-    }
-  }
-
-  /** Has the whole digest computed in the background, once at a time. */
-  private void checkWhole() {
-    if (!checking.compareAndSet(false, true)) {
-      return;
-    }
-    boolean held = retain();
-    assert held;
-    try {
-      parts.verifier().execute(this::checkNow);
-    } catch (RejectedExecutionException e) {
-      // Closing: the next start finds all chunks there and checks then.
-      release();
-    }
-  }
-
-  private void checkNow() {
-    try {
-      new BlobCheck(this).run();
-    } catch (IOException e) {
-      parts.disk().failed("checking " + id, e);
-    } finally {
-      checking.set(false);
-      release();
-    }
-  }
-
-  private void chunkBad(int chunk) {
-    parts.events().rejectedChunks.increment();
-    log.warn("Chunk {} of blob {} on disk is damaged; fetching it again", chunk, id);
-    store.chunkBad(chunk, parts.clock().millis());
-    entry.update(tracker.presentBytes(), false);
   }
 
   private void closeFiles() {
@@ -478,10 +302,7 @@ final class OpenBlob {
     } catch (IOException e) {
       log.warn("Closing blob {}: {}", id, e.toString());
     }
-    AdoptedFile file = adopted;
-    if (file != null) {
-      file.close();
-    }
+    adoption.close();
   }
 
   @Override

@@ -109,7 +109,7 @@ final class Upkeep implements AutoCloseable {
     return freed[0];
   }
 
-  void tellRemoved(BlobId id) {
+  private void tellRemoved(BlobId id) {
     for (BlobListener listener : listeners) {
       try {
         listener.removed(id);
@@ -190,10 +190,14 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void publish(OpenBlob blob) {
+    if (blob.integrity().takeDamaged()) {
+      tellRemoved(blob.id());
+      blob.places().unpublish();
+    }
     if (listeners.isEmpty() || !blob.store().isCompleteDurably()) {
       return;
     }
-    for (BlobRef place : blob.takeUnpublished()) {
+    for (BlobRef place : blob.places().takeUnpublished()) {
       for (BlobListener listener : listeners) {
         try {
           listener.completed(place, blob.store().path());

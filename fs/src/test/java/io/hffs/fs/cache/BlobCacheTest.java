@@ -64,7 +64,7 @@ class BlobCacheTest {
       assertThat(read(blob, MIB / 2, 4 * MIB))
           .isEqualTo(Arrays.copyOfRange(LARGE.content(), MIB / 2, MIB / 2 + 4 * MIB));
 
-      assertThat(source.requests()).containsExactly(mib(2, 3), mib(0, 2), mib(3, 5));
+      assertThat(source.requests()).containsExactlyInAnyOrder(mib(2, 3), mib(0, 2), mib(3, 5));
     }
   }
 

@@ -102,10 +102,28 @@ class CrashTest {
     Path journal = fillAndFindJournal();
     Path data = journal.resolveSibling(SMALL.id().hex());
     Files.delete(data);
+    try (BlobCache cache = open(root, new FakeBlobSource())) {
+      assertThat(cache.presentBytes(SMALL.id())).isZero();
+    }
     assertReadsEqual("no data");
     Files.delete(data);
     Files.write(data, new byte[10]);
     assertReadsEqual("cut data");
+  }
+
+  @Test
+  void whatNobodyRecordedIsRemovedAtTheStartAndStrangersStay() throws Exception {
+    Path journal = fillAndFindJournal();
+    Path data = journal.resolveSibling(SMALL.id().hex());
+    Path stranger = Files.writeString(journal.resolveSibling("notes.txt"), "mine");
+    Path torn = Files.writeString(journal.resolveSibling(".hffs-1.tmp"), "half");
+    Files.delete(journal);
+    try (BlobCache cache = open(root, new FakeBlobSource())) {
+      assertThat(cache.usedBytes()).isZero();
+    }
+    assertThat(data).doesNotExist();
+    assertThat(torn).doesNotExist();
+    assertThat(stranger).exists();
   }
 
   private static final TestBlob SMALL = TestBlob.lfs(2 * MIB + 5, 7);

@@ -142,6 +142,24 @@ class HubLayoutTest {
   }
 
   @Test
+  void aDamagedBlobGoesAndComesBackWhenItIsWholeAgain() throws Exception {
+    try (BlobCache cache = open(root, source)) {
+      fill(cache, LARGE);
+      Path name = folder.resolve("snapshots/" + COMMIT + "/model.safetensors");
+      CrashTest.flip(cache.completedFile(LARGE.id()).orElseThrow(), MIB + 7);
+      try (CachedBlob blob = cache.acquire(LARGE.ref())) {
+        assertThat(cache.verify(LARGE.id()).badChunks()).isEqualTo(1);
+        cache.flush();
+        assertThat(name).doesNotExist();
+        assertThat(readAll(blob)).isEqualTo(LARGE.content());
+        CacheFixture.eventually("complete", blob::isComplete);
+      }
+      cache.flush();
+      assertThat(name).hasBinaryContent(LARGE.content());
+    }
+  }
+
+  @Test
   void removingASnapshotLeavesTheDataFiles() throws Exception {
     try (BlobCache cache = open(root, source)) {
       fill(cache, LARGE);

@@ -1,0 +1,177 @@
+package io.hffs.fs.cache;
+
+import io.hffs.fs.cache.VerifyOutcome.WholeDigest;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.SourceException;
+import io.hffs.fs.source.SourceException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the bytes of one open blob are what they should be, and what follows when not. A bad
+ * chunk is absent again. A whole that is not the blob is dropped and fetched once more; the second
+ * time the blob is refused until it is opened anew.
+ *
+ * <p>Thread-safe.
+ */
+final class BlobIntegrity {
+
+  private static final Logger log = LoggerFactory.getLogger(BlobIntegrity.class);
+
+  private final OpenBlob blob;
+  private final AtomicBoolean checking = new AtomicBoolean();
+  private final AtomicBoolean damaged = new AtomicBoolean();
+  private final AtomicInteger mismatches = new AtomicInteger();
+  private volatile @Nullable IOException refused;
+
+  BlobIntegrity(OpenBlob blob) {
+    this.blob = blob;
+  }
+
+  /** Throws when the source gave wrong bytes for this blob twice. */
+  void requireSound() throws IOException {
+    IOException reason = refused;
+    if (reason != null) {
+      throw reason;
+    }
+  }
+
+  /** Tells, once for each time, that a blob that was complete is not any more. */
+  boolean takeDamaged() {
+    return damaged.getAndSet(false);
+  }
+
+  /**
+   * Checks a chunk that an earlier run recorded, before its first use in this one: it is then
+   * present, or absent when it is not what was recorded.
+   */
+  void checkRecorded(int chunk) {
+    ByteBuffer bytes = blob.parts().buffers().take();
+    try {
+      if (chunkHolds(chunk, bytes)) {
+        blob.tracker().confirm(chunk);
+      } else if (blob.tracker().reject(chunk)) {
+        chunkBad(chunk);
+      }
+    } finally {
+      blob.parts().buffers().give(bytes);
+    }
+  }
+
+  /** Makes a chunk absent that is present or recorded but cannot be used. */
+  void dropChunk(int chunk) {
+    if (blob.tracker().drop(chunk)) {
+      chunkBad(chunk);
+    }
+  }
+
+  /** Reads a chunk into {@code bytes}, flipped, and tells whether its checksum holds. */
+  boolean chunkHolds(int chunk, ByteBuffer bytes) {
+    bytes.clear().limit(blob.grid().lengthOf(chunk));
+    try {
+      blob.store().read(blob.grid().rangeOf(chunk).start(), bytes);
+    } catch (IOException e) {
+      blob.parts().disk().failed("reading " + blob.id(), e);
+      return false;
+    }
+    bytes.flip();
+    return blob.store().checksumHolds(chunk, bytes);
+  }
+
+  /** The digest of the whole matched: records it. */
+  void wholeMatched() {
+    for (int chunk = 0; chunk < blob.grid().count(); chunk++) {
+      blob.tracker().confirm(chunk);
+    }
+    if (!blob.store().isComplete()) {
+      blob.digestMatched();
+    }
+  }
+
+  /** All chunks hold but they are not the blob: the source gave other bytes. */
+  void wholeDiffers() throws IOException {
+    blob.parts().events().digestMismatches.increment();
+    boolean again = mismatches.incrementAndGet() > 1;
+    log.warn(
+        "All of blob {} was fetched and its digest does not match; dropping it{}",
+        blob.id(),
+        again ? ". It was the second time: not fetching it again" : " and fetching it again");
+    if (again) {
+      refused =
+          new SourceException(
+              Kind.CORRUPT,
+              "the bytes that the source has for blob " + blob.id() + " are not that blob");
+    }
+    noteDamage();
+    blob.store().reset();
+    for (int chunk = 0; chunk < blob.grid().count(); chunk++) {
+      blob.tracker().drop(chunk);
+    }
+    blob.updateEntry();
+    Optional<BlobRef> place = blob.places().any();
+    if (!again && place.isPresent()) {
+      blob.fetch(blob.grid().whole(), FetchPriority.BULK, place.get());
+    }
+  }
+
+  /**
+   * Has the digest computed when all chunks are there and that was not done yet: in the background,
+   * once at a time; of nothing, at once. The caller holds the blob.
+   */
+  void checkIfWhole() {
+    if (!blob.tracker().isFull()
+        || blob.store().isComplete()
+        || !checking.compareAndSet(false, true)
+        || !blob.retain()) {
+      return;
+    }
+    if (blob.grid().count() == 0) {
+      checkNow();
+      return;
+    }
+    try {
+      blob.parts().verifier().execute(this::checkNow);
+    } catch (RejectedExecutionException e) {
+      // Closing: the next start finds all chunks there and checks then.
+      blob.release();
+    }
+  }
+
+  private void checkNow() {
+    boolean concluded = true;
+    try {
+      concluded = new BlobCheck(blob).run().digest() != WholeDigest.NOT_COMPLETE;
+    } catch (IOException e) {
+      blob.parts().disk().failed("checking " + blob.id(), e);
+    } finally {
+      checking.set(false);
+      // The last chunk may have come while this looked at the ones before.
+      if (!concluded && !blob.parts().fetches().isClosed()) {
+        checkIfWhole();
+      }
+      blob.release();
+    }
+  }
+
+  private void chunkBad(int chunk) {
+    blob.parts().events().rejectedChunks.increment();
+    log.warn("Chunk {} of blob {} on disk is damaged; fetching it again", chunk, blob.id());
+    noteDamage();
+    blob.store().chunkBad(chunk, blob.parts().clock().millis());
+    blob.updateEntry();
+  }
+
+  private void noteDamage() {
+    if (blob.store().isComplete()) {
+      damaged.set(true);
+      blob.parts().syncSoon().run();
+    }
+  }
+}
