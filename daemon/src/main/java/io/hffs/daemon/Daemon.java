@@ -106,7 +106,7 @@ final class Daemon {
   }
 
   /** Callers find the port in the lock file, so any will do unless the user named one. */
-  private ApiServer listen(String token, HffsApi api) throws ApiException {
+  private ApiServer listen(String token, HffsApi api) throws IOException {
     try {
       return ApiServer.start(config.port(), token, api);
     } catch (ApiException e) {

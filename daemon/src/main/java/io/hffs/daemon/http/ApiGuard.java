@@ -28,17 +28,13 @@ final class ApiGuard implements Handler {
   private static final String BEARER = "Bearer ";
 
   private final byte[] token;
-  private volatile Set<String> hosts = Set.of();
-  private volatile Set<String> origins = Set.of();
+  private final Set<String> hosts;
+  private final Set<String> origins;
 
-  ApiGuard(String token) {
+  ApiGuard(String token, int port) {
     this.token = token.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Tells the port, once it is known; nobody is let in before. */
-  void listenOn(int port) {
-    hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
-    origins = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port);
+    this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
+    this.origins = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port);
   }
 
   @Override

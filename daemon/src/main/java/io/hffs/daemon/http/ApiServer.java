@@ -6,17 +6,27 @@ import io.hffs.daemon.api.HffsApi;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The listener of the local API. Binds to 127.0.0.1 and to nothing else. Started by {@link #start},
  * ended by {@link #close}, which waits a second for answers on their way.
  */
 public final class ApiServer implements AutoCloseable {
+
+  /** By its numbers: a name could be resolved to something else. */
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
   /** A request holds a thread until it is answered; only this user's commands come here. */
   private static final int MAX_THREADS = 64;
@@ -29,9 +39,11 @@ public final class ApiServer implements AutoCloseable {
   private static final Duration IDLE_LIMIT = Duration.ofMinutes(2);
 
   private final Javalin javalin;
+  private final int port;
 
-  private ApiServer(Javalin javalin) {
+  private ApiServer(Javalin javalin, int port) {
     this.javalin = javalin;
+    this.port = port;
   }
 
   /**
@@ -41,38 +53,41 @@ public final class ApiServer implements AutoCloseable {
    * @param token that every request must carry
    * @throws ApiException {@code CONFLICT} when the port is taken
    */
-  public static ApiServer start(int port, String token, HffsApi api) throws ApiException {
-    ApiGuard guard = new ApiGuard(token);
-    Javalin javalin = Javalin.create(config -> configure(config, port, guard, api));
+  public static ApiServer start(int port, String token, HffsApi api) throws IOException {
+    ServerSocketChannel channel = bind(port);
+    boolean started = false;
     try {
-      javalin.start();
-    } catch (RuntimeException e) {
-      javalin.stop();
-      if (causedByBind(e)) {
-        throw new ApiException(
-            ErrorCode.CONFLICT,
-            "Port "
-                + port
-                + " of 127.0.0.1 is in use by another program; choose another with"
-                + " --port, or 'hffs conf port set'.",
-            e);
-      }
-      throw e;
-    }
-    guard.listenOn(javalin.port());
-    return new ApiServer(javalin);
-  }
-
-  private static boolean causedByBind(Throwable failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return true;
+      InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
+      ApiGuard guard = new ApiGuard(token, address.getPort());
+      Javalin javalin = Javalin.create(config -> configure(config, channel, guard, api)).start();
+      started = true;
+      return new ApiServer(javalin, address.getPort());
+    } finally {
+      if (!started) {
+        channel.close();
       }
     }
-    return false;
   }
 
-  private static void configure(JavalinConfig config, int port, ApiGuard guard, HffsApi api) {
+  /** Bound before the server is made, so that a taken port costs nothing and is told clearly. */
+  private static ServerSocketChannel bind(int port) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      return channel.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
+    } catch (BindException e) {
+      channel.close();
+      throw new ApiException(
+          ErrorCode.CONFLICT,
+          "Port "
+              + port
+              + " of 127.0.0.1 is in use by another program; choose another with"
+              + " --port, or 'hffs conf port set'.",
+          e);
+    }
+  }
+
+  private static void configure(
+      JavalinConfig config, ServerSocketChannel channel, ApiGuard guard, HffsApi api) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -90,23 +105,26 @@ public final class ApiServer implements AutoCloseable {
           http.setRequestHeaderSize(MAX_HEADER_BYTES);
         });
     config.jetty.modifyServer(server -> server.setStopTimeout(Duration.ofSeconds(1).toMillis()));
-    config.jetty.addConnector(
-        (server, http) -> {
-          ServerConnector connector =
-              new ServerConnector(
-                  server, 1, 1, new org.eclipse.jetty.server.HttpConnectionFactory(http));
-          connector.setHost("127.0.0.1");
-          connector.setPort(port);
-          connector.setIdleTimeout(IDLE_LIMIT.toMillis());
-          return connector;
-        });
+    config.jetty.addConnector((server, http) -> connector(server, http, channel));
     config.routes.before(guard);
     new ApiRoutes(api).addTo(config.routes);
   }
 
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, ServerSocketChannel channel) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setIdleTimeout(IDLE_LIMIT.toMillis());
+    try {
+      connector.open(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return connector;
+  }
+
   /** Returns the port that it listens on. */
   public int port() {
-    return javalin.port();
+    return port;
   }
 
   @Override
