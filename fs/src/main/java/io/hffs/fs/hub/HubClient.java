@@ -31,6 +31,7 @@ final class HubClient implements AutoCloseable {
   private final TokenRule rule;
   private final HttpTransport transport;
   private final RateBudget budget;
+  private final RefusedToken refusedToken;
   private final Pause pause;
 
   HubClient(HubConfig config, TokenStore tokens, InstantSource clock, Pause pause) {
@@ -40,6 +41,7 @@ final class HubClient implements AutoCloseable {
     this.rule = new TokenRule(urls.endpoint(), config.trustedWithToken());
     this.transport = new HttpTransport(config);
     this.budget = new RateBudget(config.name(), clock, pause);
+    this.refusedToken = new RefusedToken(config.name(), clock);
     this.pause = pause;
   }
 
@@ -130,16 +132,39 @@ final class HubClient implements AutoCloseable {
    * caller closes the answer.
    */
   Sent send(HttpUrl url, Map<String, String> headers) throws SourceException {
-    Sent sent = send(url, headers, tokens.current());
-    if (sent.reply().status() != 401 || sent.token().isEmpty()) {
-      return sent;
+    requireOnline();
+    Optional<Token> token = rule.tokenFor(url, tokens.current());
+    if (token.isPresent()) {
+      try {
+        refusedToken.check(token.get());
+      } catch (SourceException e) {
+        token = tokens.reload(token.get());
+        if (token.isEmpty()) {
+          throw e;
+        }
+      }
     }
-    Optional<Token> other = tokens.reload(sent.token().get());
-    if (other.isEmpty()) {
-      return sent;
+    Sent sent = send(url, headers, token);
+    if (sent.reply().status() == 401 && sent.token().isPresent()) {
+      Optional<Token> other = tokens.reload(sent.token().get());
+      if (other.isPresent()) {
+        sent.close();
+        sent = send(url, headers, other);
+      }
     }
-    sent.close();
-    return send(url, headers, other);
+    note(sent);
+    return sent;
+  }
+
+  private void note(Sent sent) {
+    if (sent.token().isEmpty()) {
+      return;
+    }
+    if (sent.reply().status() == 401) {
+      refusedToken.refused(sent.token().get());
+    } else {
+      refusedToken.accepted(sent.token().get());
+    }
   }
 
   /** Sends one request to the endpoint with a token that need not be the user's. */

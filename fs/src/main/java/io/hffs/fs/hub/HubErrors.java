@@ -88,7 +88,11 @@ final class HubErrors {
               Kind.REVISION_NOT_FOUND, hub + " has no such branch, tag or commit: " + asked.what());
       case "EntryNotFound" ->
           new SourceException(Kind.ENTRY_NOT_FOUND, hub + " does not have " + asked.what());
-      case "GatedRepo" -> gated(asked, token, hint);
+      // A valid token without access gets 403, a wrong one the 401 of an anonymous user.
+      case "GatedRepo" ->
+          token != null && refusal.status() == 401
+              ? invalidToken(hub, token)
+              : gated(asked, token, hint);
       case "RepoNotFound" -> repoNotFound(hub, asked, token, hint);
       default -> byStatus(refusal, hub, asked, token, hint);
     };
@@ -132,7 +136,7 @@ final class HubErrors {
         Kind.CORRUPT, hub + " answered with an unexpected status " + status + said);
   }
 
-  private static SourceException invalidToken(String hub, Token token) {
+  static SourceException invalidToken(String hub, Token token) {
     return new SourceException(
         Kind.DENIED,
         hub

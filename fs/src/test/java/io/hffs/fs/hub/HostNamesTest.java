@@ -1,0 +1,81 @@
+package io.hffs.fs.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostNamesTest {
+
+  private final ExecutorService resolvers = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    resolvers.shutdownNow();
+  }
+
+  private GuardedDns dns(String endpoint, Set<String> proxies) {
+    return new GuardedDns(endpoint, proxies, Duration.ofSeconds(5), resolvers);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, true",
+    "10.1.2.3, true",
+    "192.168.0.1, true",
+    "172.16.0.1, true",
+    "169.254.169.254, true",
+    "100.64.0.1, true",
+    "0.0.0.0, true",
+    "'::1', true",
+    "'fe80::1', true",
+    "'fd00::1', true",
+    "'[::ffff:10.0.0.1]', true",
+    "8.8.8.8, false",
+    "172.32.0.1, false",
+    "'2606:4700::1', false",
+  })
+  void addressesOfThisNetworkAreKnown(String host, boolean internal) {
+    assertThat(HostNames.isInternal(HostNames.literal(host).orElseThrow())).isEqualTo(internal);
+    assertThat(dns("huggingface.co", Set.of()).mayLeadTo(host)).isEqualTo(!internal);
+  }
+
+  @Test
+  void namesAreNotAddresses() {
+    assertThat(HostNames.literal("10.example.org")).isEmpty();
+    assertThat(HostNames.literal("999.1.1.1")).isEmpty();
+    assertThat(HostNames.isLoopback("LOCALHOST")).isTrue();
+    assertThat(HostNames.isLoopback("localhost.evil.org")).isFalse();
+  }
+
+  @Test
+  void publicHubCannotSendUsToAnInternalName() {
+    GuardedDns dns = dns("huggingface.co", Set.of());
+
+    assertThat(dns.mayLeadTo("localhost")).isFalse();
+    assertThatThrownBy(() -> dns.lookup("localhost"))
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessageContaining("address of this network");
+  }
+
+  @Test
+  void hubOfThisNetworkMaySendUsWithinIt() throws Exception {
+    GuardedDns dns = dns("127.0.0.1", Set.of());
+
+    assertThat(dns.mayLeadTo("10.0.0.1")).isTrue();
+    assertThat(dns.lookup("localhost")).isNotEmpty();
+  }
+
+  @Test
+  void proxyMayBeInThisNetwork() throws Exception {
+    assertThat(dns("huggingface.co", Set.of("localhost")).lookup("localhost")).isNotEmpty();
+  }
+}
