@@ -194,6 +194,7 @@ final class FileSystemBackend implements Backend {
         fs.metadata().unpin(new Pin(canonical, commit));
       }
     }
+    fs.keepPinned();
   }
 
   @Override
@@ -239,22 +240,20 @@ final class FileSystemBackend implements Backend {
 
   @Override
   public IdentityView whoami(@Nullable AccessToken token) throws IOException {
-    Token asked =
-        token != null
-            ? new Token(token.value(), "the command")
-            : fs.sources()
-                .tokens()
-                .find()
-                .orElseThrow(
-                    () ->
-                        new ApiException(
-                            ErrorCode.DENIED,
-                            fs.sources()
-                                .tokens()
-                                .problem()
-                                .orElse("Not logged in; run 'hffs auth login'.")));
+    Token asked = token != null ? new Token(token.value(), "the command") : ownToken();
     WhoAmI me = fs.sources().hub().whoAmI(asked);
     return new IdentityView(me.user(), me.organizations(), config.endpoint(), asked.origin());
+  }
+
+  private Token ownToken() throws ApiException {
+    Optional<Token> found = fs.sources().tokens().find();
+    if (found.isEmpty()) {
+      Optional<String> problem = fs.sources().tokens().problem();
+      throw problem.isPresent()
+          ? new ApiException(ErrorCode.DENIED, problem.get())
+          : new ApiException(ErrorCode.NOT_FOUND, "Not logged in; run 'hffs auth login'.");
+    }
+    return found.get();
   }
 
   @Override

@@ -9,9 +9,16 @@ final class JvmFlags {
 
   /**
    * Heap: the daemon holds indexes, not content. Native access: jnr-ffi loads libfuse; JDK 24 warns
-   * without the flag, 17 accepts it.
+   * without the flag, 17 accepts it. Encodings: JDK 17 would take them from the locale, and a
+   * daemon that was started under {@code LANG=C} could not show a name that is not ASCII.
    */
   static List<String> forDaemon() {
-    return List.of("-Xshare:auto", "-Xms64m", "-Xmx1g", "--enable-native-access=ALL-UNNAMED");
+    return List.of(
+        "-Xshare:auto",
+        "-Xms64m",
+        "-Xmx1g",
+        "-Dfile.encoding=UTF-8",
+        "-Dsun.jnu.encoding=UTF-8",
+        "--enable-native-access=ALL-UNNAMED");
   }
 }

@@ -51,7 +51,7 @@ public record CacheConfig(
         2048 * MIB,
         8 * MIB,
         16,
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(25), // less than a read waits, so that it hears the reason
         64 * MIB,
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
@@ -78,6 +78,19 @@ public record CacheConfig(
         partBytes,
         fetchThreads,
         fetchBudget,
+        syncBytes,
+        syncInterval,
+        diskRetry,
+        memoryBytes);
+  }
+
+  public CacheConfig withFetchBudget(Duration budget) {
+    return new CacheConfig(
+        quotaBytes,
+        minFreeBytes,
+        partBytes,
+        fetchThreads,
+        budget,
         syncBytes,
         syncInterval,
         diskRetry,

@@ -11,16 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches one gap: up to three attempts without progress, each from where the one before stopped.
- * Holds on to its blob until the gap has ended.
+ * Fetches one gap: tries again, each time from where it stopped, while the budget lasts, so that a
+ * short outage is no failure to who waits. Holds on to its blob until the gap has ended.
  *
  * <p>Run by one thread of the pool at a time.
  */
 final class PartFetch {
 
   private static final Logger log = LoggerFactory.getLogger(PartFetch.class);
-  private static final int MAX_ATTEMPTS = 3;
   private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+  private static final int MAX_DOUBLINGS = 5;
 
   private final OpenBlob blob;
   private final BlobRef place;
@@ -127,8 +127,7 @@ final class PartFetch {
     failures++;
     Duration delay = delayBefore(failure);
     boolean retry =
-        failures < MAX_ATTEMPTS
-            && isTransient(failure)
+        isTransient(failure)
             && System.nanoTime() + delay.toNanos() - budgetEndNanos < 0
             && !parts.fetches().isClosed();
     if (retry) {
@@ -144,7 +143,7 @@ final class PartFetch {
   }
 
   private Duration delayBefore(IOException failure) {
-    long millis = FIRST_DELAY.toMillis() << (2 * (failures - 1));
+    long millis = FIRST_DELAY.toMillis() << Math.min(MAX_DOUBLINGS, failures - 1);
     long jittered = millis / 2 + ThreadLocalRandom.current().nextLong(millis);
     Duration delay = Duration.ofMillis(jittered);
     if (failure instanceof SourceException source && source.retryAfter().isPresent()) {

@@ -68,11 +68,16 @@ public final class SourceException extends IOException {
     return Objects.requireNonNull(super.getMessage());
   }
 
+  /** A source that is left alone for a moment, and may be asked again after {@code retryAfter}. */
+  static SourceException resting(String message, Duration retryAfter) {
+    return new SourceException(Kind.UNAVAILABLE, message, null, retryAfter);
+  }
+
   public Kind kind() {
     return kind;
   }
 
-  /** Returns how long the source asked to be left alone; only with {@link Kind#THROTTLED}. */
+  /** Returns how long to wait before it is worth asking again, where that is known. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }

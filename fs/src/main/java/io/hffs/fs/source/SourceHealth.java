@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceHealth {
 
-  static final Duration FIRST_SUSPENSION = Duration.ofSeconds(5);
-  static final Duration MAX_SUSPENSION = Duration.ofMinutes(5);
+  /** One broken connection is nothing; the suspension doubles with each failure in a row. */
+  static final Duration FIRST_SUSPENSION = Duration.ofMillis(250);
+
+  /** How long a user waits at most, who has the network back, until hffs notices. */
+  static final Duration MAX_SUSPENSION = Duration.ofMinutes(1);
+
+  /** While an outage is younger than this it is worth waiting for its end; see {@link #acquire}. */
+  static final Duration BLIP = Duration.ofSeconds(30);
 
   /** What a source gets after it asked for a pause without saying how long. */
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
@@ -53,6 +59,7 @@ public final class SourceHealth {
   private @Nullable Instant until;
   private @Nullable String reason;
   private int failures;
+  private Instant firstFailure = Instant.MIN;
   private long generation;
 
   public SourceHealth(String name, InstantSource clock) {
@@ -94,7 +101,9 @@ public final class SourceHealth {
   /**
    * Lets a caller ask.
    *
-   * @throws SourceException UNAVAILABLE or THROTTLED, at once, while the source is to be left alone
+   * @throws SourceException UNAVAILABLE or THROTTLED, at once, while the source is to be left
+   *     alone. It says when to come back only if the outage is young: who waits for bytes then
+   *     rides out a short one, and is not kept waiting in a long one
    */
   public synchronized Permit acquire() throws SourceException {
     Instant now = clock.instant();
@@ -112,22 +121,21 @@ public final class SourceHealth {
       }
       case SUSPENDED -> {
         if (!isOver(now)) {
-          throw new SourceException(
-              Kind.UNAVAILABLE,
-              name
-                  + " failed and is tried again in "
-                  + Math.max(1, Duration.between(now, until).toSeconds())
-                  + " s: "
-                  + reason);
+          throw resting(now, Duration.between(now, until));
         }
         enter(State.PROBING, null, reason);
         return new Permit(generation, true);
       }
-      case PROBING ->
-          throw new SourceException(
-              Kind.UNAVAILABLE, name + " failed and is being tried again: " + reason);
+      case PROBING -> throw resting(now, FIRST_SUSPENSION);
     }
     throw new AssertionError(state);
+  }
+
+  private SourceException resting(Instant now, Duration left) {
+    String message = name + " failed and is tried again soon: " + reason;
+    return now.isBefore(firstFailure.plus(BLIP))
+        ? SourceException.resting(message, left)
+        : new SourceException(Kind.UNAVAILABLE, message);
   }
 
   private boolean isOver(Instant now) {
@@ -168,6 +176,9 @@ public final class SourceHealth {
       return;
     }
     generation++;
+    if (failures == 0) {
+      firstFailure = clock.instant();
+    }
     failures = Math.min(failures + weight, 16);
     Duration length = FIRST_SUSPENSION.multipliedBy(1L << (failures - 1));
     Duration capped = length.compareTo(MAX_SUSPENSION) > 0 ? MAX_SUSPENSION : length;

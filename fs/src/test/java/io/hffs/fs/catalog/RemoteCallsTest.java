@@ -119,6 +119,10 @@ class RemoteCallsTest {
               }
             });
     thread.start();
+    // It has joined once it waits; an asker that came after the answer would start a new call.
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
     return result;
   }
 }

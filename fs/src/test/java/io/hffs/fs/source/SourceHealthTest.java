@@ -31,11 +31,11 @@ class SourceHealthTest {
   }
 
   @Test
-  void oneFailureSuspendsForFiveSeconds() throws Exception {
+  void oneFailureSuspendsForAMoment() throws Exception {
     fail(Kind.UNAVAILABLE);
 
     assertThat(health.isAvailable()).isFalse();
-    assertThat(suspension()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(suspension()).isEqualTo(Duration.ofMillis(250));
     assertThat(health.status().reason()).isEqualTo("it broke");
     assertThat(catchThrowableOfType(SourceException.class, health::acquire))
         .hasMessageContaining("it broke")
@@ -44,11 +44,11 @@ class SourceHealthTest {
   }
 
   @Test
-  void suspensionDoublesToFiveMinutes() throws Exception {
-    long[] expected = {5, 10, 20, 40, 80, 160, 300, 300};
-    for (long seconds : expected) {
+  void suspensionDoublesToAMinute() throws Exception {
+    long[] expected = {250, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000};
+    for (long millis : expected) {
       fail(Kind.UNAVAILABLE);
-      assertThat(suspension()).isEqualTo(Duration.ofSeconds(seconds));
+      assertThat(suspension()).isEqualTo(Duration.ofMillis(millis));
       clock.advance(suspension());
     }
   }
@@ -57,7 +57,20 @@ class SourceHealthTest {
   void wrongBytesCountTwice() throws Exception {
     fail(Kind.CORRUPT);
 
-    assertThat(suspension()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(suspension()).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
+  void anOutageSaysWhenToComeBackOnlyWhileItIsYoung() throws Exception {
+    fail(Kind.UNAVAILABLE);
+    assertThat(catchThrowableOfType(SourceException.class, health::acquire).retryAfter())
+        .contains(Duration.ofMillis(250));
+
+    for (int i = 0; i < 8; i++) {
+      clock.advance(suspension());
+      fail(Kind.UNAVAILABLE);
+    }
+    assertThat(catchThrowableOfType(SourceException.class, health::acquire).retryAfter()).isEmpty();
   }
 
   @Test
@@ -67,7 +80,7 @@ class SourceHealthTest {
     one.failed(failure(Kind.UNAVAILABLE));
     two.failed(failure(Kind.UNAVAILABLE));
 
-    assertThat(suspension()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(suspension()).isEqualTo(Duration.ofMillis(250));
   }
 
   @Test
@@ -97,7 +110,7 @@ class SourceHealthTest {
     }
     fail(Kind.UNAVAILABLE);
 
-    assertThat(suspension()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(suspension()).isEqualTo(Duration.ofMillis(250));
   }
 
   @Test
@@ -108,7 +121,7 @@ class SourceHealthTest {
 
     assertThat(health.isAvailable()).isTrue();
     fail(Kind.UNAVAILABLE);
-    assertThat(suspension()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(suspension()).isEqualTo(Duration.ofMillis(500));
   }
 
   @Test
