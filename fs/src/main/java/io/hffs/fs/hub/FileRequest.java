@@ -90,17 +90,15 @@ final class FileRequest {
       HttpReply reply = atHub ? askHub(url) : client.sendElsewhere(url, headers);
       boolean kept = false;
       try {
-        boolean marked = atHub && FileAnswers.checkMetadata(reply, blob);
+        if (atHub) {
+          FileAnswers.checkMetadata(reply, blob);
+        }
         if (reply.isRedirect()) {
           url = client.target(reply);
         } else if (!atHub && isStale(reply.status())) {
           return Optional.empty();
         } else {
-          if (atHub) {
-            requireMark(reply, marked);
-          } else {
-            requireSuccess(reply);
-          }
+          requireSuccess(reply);
           FileAnswers.checkRange(reply, blob, range);
           kept = true;
           return Optional.of(reply);

@@ -27,6 +27,7 @@ final class HttpReply implements AutoCloseable {
   private final BufferedSource body;
   private final DripMeter drip;
   private long receivedBytes;
+  private boolean ended;
 
   HttpReply(Call call, Response response, HubTimeouts timeouts) {
     this.call = call;
@@ -84,7 +85,9 @@ final class HttpReply implements AutoCloseable {
     } catch (IOException e) {
       throw TransportErrors.unavailable(host(), e);
     }
-    if (count > 0) {
+    if (count < 0) {
+      ended = true;
+    } else {
       receivedBytes += count;
       drip.received(count, System.nanoTime() - start);
     }
@@ -110,7 +113,7 @@ final class HttpReply implements AutoCloseable {
   @Override
   public void close() {
     long left = contentLength() < 0 ? Long.MAX_VALUE : contentLength() - receivedBytes;
-    if (left > DRAINED_BYTES) {
+    if (!ended && left > DRAINED_BYTES) {
       call.cancel();
     }
     response.close();

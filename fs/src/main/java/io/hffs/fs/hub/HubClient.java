@@ -216,8 +216,15 @@ final class HubClient implements AutoCloseable {
 
   /** Returns what to throw for a refusal. */
   SourceException toException(HubErrors.Refusal refusal, Asked asked, Optional<Token> token) {
-    String hint = tokens.problem().map(problem -> " (" + problem + ")").orElse("");
-    return HubErrors.toException(refusal, name(), asked, token.orElse(null), hint);
+    return HubErrors.toException(refusal, name(), asked, token.orElse(null), hint());
+  }
+
+  /** Says why a user who has a token is treated as one without. */
+  private String hint() {
+    if (config.trustedWithToken() && !mayCarryToken() && tokens.current().isPresent()) {
+      return " (the token is not sent over http; use an https address)";
+    }
+    return tokens.problem().map(problem -> " (" + problem + ")").orElse("");
   }
 
   /** Sends within the budget, again after a broken connection or a server's trouble. */

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,25 @@ class HubAccessTest {
 
       assertThat(failure(fixture.hub).kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(other.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void tokenThatIsNotSentOverHttpIsMentioned() {
+    Asked asked = Asked.about("a thing");
+    HuggingFaceEnvironment environment =
+        HuggingFaceEnvironment.from(
+            Map.of("HF_ENDPOINT", "http://hub.lan", "HF_TOKEN", "hf_alice"), home);
+    try (HubClient client =
+        new HubClient(
+            HubConfig.origin(environment),
+            new TokenStore(environment),
+            Clock.systemUTC(),
+            length -> {})) {
+      assertThat(
+              client.toException(
+                  new HubErrors.Refusal(401, null, null, true, false), asked, Optional.empty()))
+          .hasMessageContaining("not sent over http");
     }
   }
 

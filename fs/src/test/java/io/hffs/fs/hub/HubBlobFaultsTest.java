@@ -274,6 +274,17 @@ class HubBlobFaultsTest {
   }
 
   @Test
+  void redirectsAndRangesReuseTheirConnections() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      fixture.fetch(blob, i, i + 500L);
+      fixture.server.expireSignedUrls();
+    }
+
+    assertThat(fixture.server.acceptedConnections(HubOrigin.HUB)).isEqualTo(1);
+    assertThat(fixture.server.acceptedConnections(HubOrigin.CDN)).isEqualTo(1);
+  }
+
+  @Test
   void refusedConnectionFailsAtOnce() throws Exception {
     fixture.server.goDark();
     long start = System.nanoTime();
