@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import jnr.ffi.Pointer;
 import jnr.ffi.Struct;
 import ru.serce.jnrfuse.FuseFillDir;
@@ -41,6 +43,7 @@ final class FuseAdapter extends FuseStubFS {
   private final VirtualFileSystem files;
   private final StatWriter stats;
   private final FuseCall call;
+  private final Set<Long> opens = ConcurrentHashMap.newKeySet();
 
   FuseAdapter(VirtualFileSystem files, StatWriter stats, FuseCall call) {
     this.files = files;
@@ -89,6 +92,7 @@ final class FuseAdapter extends FuseStubFS {
         path,
         () -> {
           OpenedFile opened = files.open(path);
+          opens.add(opened.handle());
           info.fh.set(opened.handle());
           int bits =
               switch (opened.pages()) {
@@ -124,9 +128,28 @@ final class FuseAdapter extends FuseStubFS {
         "release",
         path,
         () -> {
-          files.release(info.fh.longValue());
+          long handle = info.fh.longValue();
+          opens.remove(handle);
+          files.release(handle);
           return 0;
         });
+  }
+
+  /**
+   * Releases what is still open, after the session ended: the kernel drops the releases that it has
+   * not sent by then.
+   */
+  void releaseAll() {
+    for (long handle : opens) {
+      call.run(
+          "release",
+          "at the end",
+          () -> {
+            files.release(handle);
+            return 0;
+          });
+    }
+    opens.clear();
   }
 
   @Override

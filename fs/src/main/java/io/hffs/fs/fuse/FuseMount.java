@@ -28,6 +28,7 @@ public final class FuseMount {
 
   private final MountPoint place;
   private final FuseSession session;
+  private final FuseAdapter adapter;
   private final FuseCall call;
   private final FuseWorkers workers;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -36,9 +37,10 @@ public final class FuseMount {
   /** The kernel's name for this very mount, by which it is told from a later one at its place. */
   private volatile String device = "";
 
-  private FuseMount(MountPoint place, FuseSession session, FuseCall call) {
+  private FuseMount(MountPoint place, FuseSession session, FuseAdapter adapter, FuseCall call) {
     this.place = place;
     this.session = session;
+    this.adapter = adapter;
     this.call = call;
     this.workers =
         new FuseWorkers(session, String.valueOf(place.real().getFileName()), this::atEnd);
@@ -61,7 +63,7 @@ public final class FuseMount {
     FuseMount mount;
     try {
       FuseSession session = FuseSession.mount(place.real(), options.text(), adapter.operations());
-      mount = new FuseMount(place, session, call);
+      mount = new FuseMount(place, session, adapter, call);
     } catch (MountException e) {
       place.removeMade();
       throw e;
@@ -124,6 +126,7 @@ public final class FuseMount {
   private void atEnd() {
     try {
       session.teardown();
+      adapter.releaseAll();
       place.removeMade();
       log.info("unmounted {}", mountpoint());
     } finally {

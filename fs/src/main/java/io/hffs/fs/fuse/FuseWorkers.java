@@ -32,7 +32,7 @@ final class FuseWorkers {
   /** Measured on two cores: enough to keep both busy; more make random reads slower. */
   private static final int RECEIVERS = 3;
 
-  static final int MAX_WORKERS = 512;
+  static final int MAX_WORKERS = 768;
   private static final long SPARE_SECONDS = 30;
 
   private final FuseSession session;

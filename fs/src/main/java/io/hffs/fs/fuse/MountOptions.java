@@ -23,14 +23,19 @@ public record MountOptions(boolean allowOther, Duration kernelKeeps) {
 
   /**
    * Returns the words after {@code -o}. The kernel refuses writes ({@code ro}) and checks modes
-   * ({@code default_permissions}) by itself. {@code max_background}: a read that hangs holds a
-   * place, and with the default of 12 eight of them stop all others. Times have no fraction:
-   * libfuse would read it by the decimal point of the locale.
+   * ({@code default_permissions}) by itself.
+   *
+   * <p>{@code max_background}: read-ahead that hangs holds a place, and when all are taken every
+   * read of the mount waits; with the default of 12 that takes eight readers. It stays below {@link
+   * FuseWorkers#MAX_WORKERS}, so that look-ups always find a thread. Beyond {@code
+   * congestion_threshold} the kernel reads no further ahead than it must.
+   *
+   * <p>Times have no fraction: libfuse would read it by the decimal point of the locale.
    */
   String text() {
     long seconds = kernelKeeps.toSeconds();
     return "ro,default_permissions,use_ino,fsname=hffs,subtype=hffs"
-        + ",max_background=128,congestion_threshold=96"
+        + ",max_background=512,congestion_threshold=96"
         + (",entry_timeout=" + seconds + ",attr_timeout=" + seconds + ",negative_timeout=0")
         + (allowOther ? ",allow_other" : "");
   }
