@@ -55,7 +55,7 @@ public final class HffsFileSystem implements AutoCloseable {
     this.cache.adoptFrom(downloads);
     keepPinned();
     this.calls = new RemoteCalls();
-    this.local = new LocalKnowledge(metadata, downloads, clock);
+    this.local = new LocalKnowledge(metadata, downloads, layout, clock);
     this.catalog = new RepoCatalog(local, sources.trees(), calls, config.catalog(), ticker);
     this.revisions = new HeldRevisions(local, sources.trees(), calls, config.catalog(), ticker);
     this.snapshots = new Snapshots(local, sources.trees(), calls, config.catalog());

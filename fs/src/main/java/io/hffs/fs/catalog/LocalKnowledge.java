@@ -1,6 +1,7 @@
 package io.hffs.fs.catalog;
 
 import io.hffs.fs.cache.ExistingDownloads;
+import io.hffs.fs.cache.HubLayout;
 import io.hffs.fs.cache.MetadataStore;
 import io.hffs.fs.cache.SeenRef;
 import io.hffs.fs.repo.CommitHash;
@@ -44,14 +45,17 @@ public final class LocalKnowledge {
 
   private final MetadataStore store;
   private final ExistingDownloads downloads;
+  private final HubLayout layout;
   private final Clock clock;
 
   /** Asked at every look-up of a path, so the answers that were found are kept at hand. */
   private final Map<RepoId, RepoId> canonicalOf = new ConcurrentHashMap<>();
 
-  public LocalKnowledge(MetadataStore store, ExistingDownloads downloads, Clock clock) {
+  public LocalKnowledge(
+      MetadataStore store, ExistingDownloads downloads, HubLayout layout, Clock clock) {
     this.store = store;
     this.downloads = downloads;
+    this.layout = layout;
     this.clock = clock;
   }
 
@@ -193,7 +197,10 @@ public final class LocalKnowledge {
   void saveRef(ResolvedRevision resolved) {
     write(
         "what " + resolved.revision() + " of " + resolved.repo() + " is",
-        () -> store.saveRef(resolved, clock.instant()));
+        () -> {
+          store.saveRef(resolved, clock.instant());
+          layout.publishRef(resolved.repo(), resolved.revision(), resolved.commit());
+        });
   }
 
   void saveAlias(RepoId asked, RepoId canonical) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.RepoRefs;
 import io.hffs.fs.repo.RepoType;
 import io.hffs.fs.repo.ResolvedRevision;
@@ -176,6 +177,11 @@ public final class RepoCatalog {
   /** Returns the commits whose tree this machine has. No network. */
   public Set<CommitHash> knownCommits(RepoId repo) {
     return local.commits(repo);
+  }
+
+  /** Tells whether the Hub told the official client once that a commit has no such file. */
+  public boolean isKnownAbsent(RepoId repo, CommitHash commit, RepoPath path) {
+    return local.isKnownAbsent(repo, commit, path);
   }
 
   /** Returns the repositories that this machine knows of. No network. */

@@ -6,6 +6,7 @@ import io.hffs.fs.catalog.RepoCatalog;
 import io.hffs.fs.catalog.Snapshots;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.RepoType;
 import io.hffs.fs.repo.ResolvedRevision;
 import io.hffs.fs.repo.Revision;
@@ -123,11 +124,16 @@ final class RepoTree {
           held,
           () -> snapshotEntries(snapshot, path, inside));
     }
-    if (!snapshot.isComplete()) {
+    if (!snapshot.isComplete() && !isKnownAbsent(snapshot, inside)) {
       throw new SourceException(
           SourceException.Kind.UNAVAILABLE, "not known here, and the Hub cannot be asked: " + path);
     }
     throw absent(path);
+  }
+
+  private boolean isKnownAbsent(Snapshot snapshot, String inside) {
+    return RepoPath.isValid(inside)
+        && catalog.isKnownAbsent(snapshot.repo(), snapshot.commit(), new RepoPath(inside));
   }
 
   List<DirectoryEntry> namespaceEntries(RepoType type, String parent) {

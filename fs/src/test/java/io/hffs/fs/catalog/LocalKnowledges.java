@@ -1,6 +1,7 @@
 package io.hffs.fs.catalog;
 
 import io.hffs.fs.cache.ExistingDownloads;
+import io.hffs.fs.cache.HubLayout;
 import io.hffs.fs.cache.MetadataStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,7 +16,8 @@ public final class LocalKnowledges {
   }
 
   public static LocalKnowledge in(Path root, Clock clock) {
+    MetadataStore store = MetadataStore.open(root);
     return new LocalKnowledge(
-        MetadataStore.open(root), new ExistingDownloads(root.resolve("hf-cache")), clock);
+        store, new ExistingDownloads(root.resolve("hf-cache")), new HubLayout(root, store), clock);
   }
 }
