@@ -144,7 +144,7 @@ final class FileRequest {
   private void requireMark(HttpReply reply, boolean marked) throws SourceException {
     if (!marked) {
       throw reply.isHtml()
-          ? client.notAHub("a web page")
+          ? client.notAHub()
           : new SourceException(
               Kind.CORRUPT,
               client.name() + " sent " + FileAnswers.describe(blob) + " without naming the commit");

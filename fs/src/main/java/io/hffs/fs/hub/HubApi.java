@@ -76,7 +76,7 @@ final class HubApi {
 
   private Page read(HttpReply reply, Asked asked) throws SourceException {
     if (reply.isHtml()) {
-      throw client.notAHub("a web page");
+      throw client.notAHub();
     }
     byte[] body = reply.readAll(MAX_PAGE_BYTES);
     JsonNode json = parsed(body, asked);

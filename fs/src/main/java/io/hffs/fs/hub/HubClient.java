@@ -57,10 +57,6 @@ final class HubClient implements AutoCloseable {
     return config.name();
   }
 
-  RateBudget budget() {
-    return budget;
-  }
-
   boolean mayCarryToken() {
     return rule.mayCarry(urls.endpoint());
   }
@@ -69,13 +65,11 @@ final class HubClient implements AutoCloseable {
     return TokenRule.sameOrigin(url, urls.endpoint());
   }
 
-  SourceException notAHub(String got) {
+  SourceException notAHub() {
     return new SourceException(
         Kind.UNAVAILABLE,
         name()
-            + " answered with "
-            + got
-            + ", as no Hub does: is there a login page, a firewall or a wrong HF_ENDPOINT in"
+            + " answered with a web page, as no Hub does: is there a login page, a firewall or a wrong HF_ENDPOINT in"
             + " between?");
   }
 

@@ -40,7 +40,6 @@ final class RateBudget {
   private final InstantSource clock;
   private final Pause pause;
   private final Map<Bucket, Instant> pausedUntil = new EnumMap<>(Bucket.class);
-  private final Map<Bucket, Long> remaining = new EnumMap<>(Bucket.class);
 
   RateBudget(String name, InstantSource clock, Pause pause) {
     this.name = name;
@@ -71,9 +70,6 @@ final class RateBudget {
       return;
     }
     Bucket bucket = named(limit.get().bucket()).orElse(asked);
-    synchronized (this) {
-      remaining.put(bucket, limit.get().remaining());
-    }
     if (limit.get().remaining() == 0) {
       pauseFor(bucket, limit.get().untilReset());
     }
@@ -91,11 +87,6 @@ final class RateBudget {
     Bucket bucket = limit.flatMap(l -> named(l.bucket())).orElse(asked);
     pauseFor(bucket, wait);
     return throttled(left(bucket));
-  }
-
-  /** Returns the requests left in this window, as far as the Hub has told. */
-  synchronized Optional<Long> remaining(Bucket bucket) {
-    return Optional.ofNullable(remaining.get(bucket));
   }
 
   private synchronized void pauseFor(Bucket bucket, Duration wait) {
