@@ -32,6 +32,7 @@ final class FuseCall {
 
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong bugs = new AtomicLong();
+  private final AtomicLong told = new AtomicLong();
   private final Map<String, Long> toldNanos = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
 
@@ -68,6 +69,7 @@ final class FuseCall {
         bugs.incrementAndGet();
       }
       if (isWorthTelling(e) && firstInAWhile(operation + ' ' + kind(e))) {
+        told.incrementAndGet();
         tell(operation, path, e, errno);
       }
     } catch (Throwable again) { // out of memory or stack while telling: the errno must still go out
@@ -115,5 +117,10 @@ final class FuseCall {
   /** Returns how many threw something that is not an {@link java.io.IOException}. */
   long bugs() {
     return bugs.get();
+  }
+
+  /** Returns how many failures were logged; the others came too soon after one of their kind. */
+  long told() {
+    return told.get();
   }
 }

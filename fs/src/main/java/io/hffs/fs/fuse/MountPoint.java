@@ -48,8 +48,7 @@ record MountPoint(Path real, List<Path> made) {
   }
 
   private static MountPoint prepareNow(Path mountpoint) throws IOException {
-    List<Path> made = make(mountpoint);
-    MountPoint prepared = new MountPoint(mountpoint.toRealPath(), made);
+    MountPoint prepared = make(mountpoint);
     try {
       prepared.check();
       return prepared;
@@ -59,7 +58,7 @@ record MountPoint(Path real, List<Path> made) {
     }
   }
 
-  private static List<Path> make(Path mountpoint) throws IOException {
+  private static MountPoint make(Path mountpoint) throws IOException {
     List<Path> missing = new ArrayList<>();
     for (@Nullable Path path = mountpoint;
         path != null && Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
@@ -68,6 +67,7 @@ record MountPoint(Path real, List<Path> made) {
     }
     try {
       Files.createDirectories(mountpoint);
+      return new MountPoint(mountpoint.toRealPath(), missing);
     } catch (IOException e) {
       throw bad(
           "cannot use "
@@ -75,7 +75,6 @@ record MountPoint(Path real, List<Path> made) {
               + " as a mount point: it is not a directory, or cannot be made",
           e);
     }
-    return missing;
   }
 
   private void check() throws IOException {
