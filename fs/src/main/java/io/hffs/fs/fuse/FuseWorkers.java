@@ -30,7 +30,7 @@ final class FuseWorkers {
   private static final Logger log = LoggerFactory.getLogger(FuseWorkers.class);
 
   /** Measured on two cores: enough to keep both busy; more make random reads slower. */
-  private static final int RECEIVERS = 3;
+  private static final int RECEIVERS = 2;
 
   static final int MAX_WORKERS = 768;
   private static final long SPARE_SECONDS = 30;
