@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -110,7 +111,7 @@ class FuseLifecycleIT {
 
     Shell.run("fusermount", "-u", place).ok();
 
-    assertThat(mounted.mount.awaitEnd(java.time.Duration.ofSeconds(20))).isTrue();
+    assertThat(mounted.mount.awaitEnd(Duration.ofSeconds(20))).isTrue();
     mounted.close();
   }
 
@@ -122,6 +123,20 @@ class FuseLifecycleIT {
           .satisfies(e -> assertThat(e.reason()).isEqualTo(MountException.Reason.ALREADY_MOUNTED));
       expectServed(mounted);
     }
+  }
+
+  @Test
+  void aMountThatDoesNotAnswerAsItShouldIsTakenAwayAgain() throws Exception {
+    FakeFileSystem files = new FakeFileSystem();
+    files.fail("root", () -> new IOException("planned"));
+
+    assertThatExceptionOfType(MountException.class)
+        .isThrownBy(() -> FuseMount.mount(files, place, new MountOptions(false, Duration.ZERO)))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(MountException.Reason.FAILED));
+
+    assertThat(files.calls("root")).isPositive();
+    assertThat(MountTable.at(place)).isEmpty();
+    Eventually.holds("the removal of the directory", () -> !Files.exists(place));
   }
 
   @Test
