@@ -6,6 +6,7 @@ import io.hffs.daemon.api.HffsApi;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -18,12 +19,16 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listener of the local API. Binds to 127.0.0.1 and to nothing else. Started by {@link #start},
- * ended by {@link #close}, which waits a second for answers on their way.
+ * ended by {@link #close}, which waits a moment for answers on their way.
  */
 public final class ApiServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
 
   /** By its numbers: a name could be resolved to something else. */
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -37,6 +42,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** Longer than a mount may take to answer. */
   private static final Duration IDLE_LIMIT = Duration.ofMinutes(2);
+
+  /** For answers on their way at the end. Idle connections of clients use it up, so it is short. */
+  private static final Duration GRACE = Duration.ofMillis(250);
 
   private final Javalin javalin;
   private final int port;
@@ -104,7 +112,7 @@ public final class ApiServer implements AutoCloseable {
           http.setSendXPoweredBy(false);
           http.setRequestHeaderSize(MAX_HEADER_BYTES);
         });
-    config.jetty.modifyServer(server -> server.setStopTimeout(Duration.ofSeconds(1).toMillis()));
+    config.jetty.modifyServer(server -> server.setStopTimeout(GRACE.toMillis()));
     config.jetty.addConnector((server, http) -> connector(server, http, channel));
     config.routes.before(guard);
     new ApiRoutes(api).addTo(config.routes);
@@ -129,6 +137,11 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
-    javalin.stop();
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      // Jetty says so after it has stopped: some answer took longer than it was given.
+      log.info("the local API was closed under a caller: {}", e.getMessage());
+    }
   }
 }
