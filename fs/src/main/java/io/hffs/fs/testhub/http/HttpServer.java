@@ -26,6 +26,8 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+  private static final long ACCEPTOR_END_MILLIS = 5_000;
+
   private final String name;
   private final HttpHandler handler;
   private final Supplier<LineShape> line;
@@ -36,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
   private volatile boolean silent;
   private InetSocketAddress address;
   private @Nullable ServerSocketChannel listener;
+  private @Nullable Thread acceptor;
 
   private HttpServer(
       String name, InetSocketAddress address, HttpHandler handler, Supplier<LineShape> line) {
@@ -131,7 +134,9 @@ public final class HttpServer implements AutoCloseable {
     }
     address = (InetSocketAddress) channel.getLocalAddress();
     listener = channel;
-    daemonThread("testhub-" + name + "-accept", () -> acceptAll(channel)).start();
+    Thread thread = daemonThread("testhub-" + name + "-accept", () -> acceptAll(channel));
+    acceptor = thread;
+    thread.start();
   }
 
   private synchronized void stopListening() {
@@ -142,6 +147,20 @@ public final class HttpServer implements AutoCloseable {
         LOG.debug("{}: closing the listener", name, e);
       }
       listener = null;
+      awaitAcceptor();
+    }
+  }
+
+  /** The kernel goes on accepting for as long as a thread is inside {@code accept}. */
+  private synchronized void awaitAcceptor() {
+    Thread thread = acceptor;
+    acceptor = null;
+    if (thread != null) {
+      try {
+        thread.join(ACCEPTOR_END_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
