@@ -5,7 +5,6 @@ import io.hffs.daemon.api.ConfigEntry;
 import io.hffs.daemon.api.ConfigEntry.Origin;
 import io.hffs.daemon.api.DaemonAddress;
 import io.hffs.daemon.api.DoctorFinding;
-import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.HffsApi;
 import io.hffs.daemon.api.Installation;
 import io.hffs.daemon.api.ReadyListener;
@@ -20,7 +19,7 @@ import io.hffs.daemon.process.ApiTokenFile;
 import io.hffs.daemon.process.DaemonLog;
 import io.hffs.daemon.process.DaemonSpawner;
 import io.hffs.daemon.process.InstanceLock;
-import io.hffs.daemon.process.LockOwner;
+import io.hffs.daemon.process.RunningDaemon;
 import io.hffs.daemon.process.Shutdown;
 import io.hffs.daemon.service.ApiErrors;
 import io.hffs.daemon.service.DaemonControl;
@@ -39,18 +38,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Installation} of this machine, as the variables and the home directory say it. */
 final class LocalInstallation implements Installation {
 
-  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(5);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  /** How long another command may keep the cache before this one gives up. */
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
   private static final int HALTED = 3;
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** What the process itself makes in the cache directory; the file system names its own. */
   private static final Set<String> OWNED_NAMES =
@@ -130,40 +127,7 @@ final class LocalInstallation implements Installation {
 
   @Override
   public Optional<DaemonAddress> runningDaemon() throws ApiException {
-    return call(() -> runningDaemon(loader.load().root()));
-  }
-
-  private static Optional<DaemonAddress> runningDaemon(Path root) throws IOException {
-    long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
-    while (true) {
-      Optional<LockOwner> owner = InstanceLock.owner(root);
-      if (owner.isEmpty() || owner.get().isCommand()) {
-        return Optional.empty();
-      }
-      Optional<DaemonAddress> address = address(root, owner.get());
-      if (address.isPresent()) {
-        return address;
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw new ApiException(
-            ErrorCode.UNAVAILABLE,
-            "The hffs daemon (process "
-                + owner.get().pid()
-                + ") has been starting or ending for "
-                + SETTLE_LIMIT.toSeconds()
-                + " s; its log is "
-                + DaemonLog.file(root)
-                + ".");
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
-  }
-
-  private static Optional<DaemonAddress> address(Path root, LockOwner owner) throws IOException {
-    String token = owner.port() == 0 ? "" : ApiTokenFile.read(root);
-    return token.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new DaemonAddress(owner.pid(), owner.port(), token));
+    return call(() -> RunningDaemon.find(loader.load().root()));
   }
 
   @Override
@@ -171,28 +135,28 @@ final class LocalInstallation implements Installation {
     return call(
         () -> {
           Path root = loader.load().root();
-          Optional<DaemonAddress> running = runningDaemon(root);
+          Optional<DaemonAddress> running = RunningDaemon.find(root);
           if (running.isPresent()) {
             return running.get();
           }
-          refuseWhileHeld(root);
-          String program = request.program();
-          return new DaemonSpawner(root)
-              .start(
-                  program == null ? DaemonMain.class.getName() : program,
-                  request.port() == null ? List.of() : List.of("--port", "" + request.port()),
-                  daemonEnvironment(),
-                  () -> {
-                    Optional<LockOwner> owner = InstanceLock.owner(root);
-                    return owner.isPresent() && owner.get().isDaemon()
-                        ? address(root, owner.get())
-                        : Optional.empty();
-                  });
+          RunningDaemon.awaitCommand(root);
+          try {
+            return spawn(root, request);
+          } catch (ApiException e) {
+            // When several are started at once one gets the lock, and the others are served by it.
+            return RunningDaemon.find(root).orElseThrow(() -> e);
+          }
         });
   }
 
-  private static void refuseWhileHeld(Path root) throws IOException {
-    InstanceLock.acquire(root, InstanceLock.DAEMON, SETTLE_LIMIT).close();
+  private DaemonAddress spawn(Path root, StartRequest request) throws IOException {
+    String program = request.program();
+    return new DaemonSpawner(root)
+        .start(
+            program == null ? DaemonMain.class.getName() : program,
+            request.port() == null ? List.of() : List.of("--port", "" + request.port()),
+            daemonEnvironment(),
+            () -> RunningDaemon.findNow(root));
   }
 
   private Map<String, String> daemonEnvironment() {
@@ -237,7 +201,7 @@ final class LocalInstallation implements Installation {
           Shutdown shutdown = new Shutdown(END_LIMIT, () -> Runtime.getRuntime().halt(HALTED));
           boolean opened = false;
           try {
-            InstanceLock lock = InstanceLock.acquire(config.root(), command, SETTLE_LIMIT);
+            InstanceLock lock = InstanceLock.acquire(config.root(), command, LOCK_PATIENCE);
             shutdown.onEnd("lock released", lock::close);
             DaemonLog.open(config.root(), DaemonLog.Echo.NONE);
             shutdown.onSignals();
@@ -259,18 +223,7 @@ final class LocalInstallation implements Installation {
 
   @Override
   public boolean awaitStopped() throws ApiException {
-    return call(
-        () -> {
-          Path root = loader.load().root();
-          long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
-          while (InstanceLock.owner(root).isPresent()) {
-            if (System.nanoTime() - deadline > 0) {
-              return false;
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-          }
-          return true;
-        });
+    return call(() -> RunningDaemon.awaitFree(loader.load().root()));
   }
 
   @Override
@@ -290,7 +243,7 @@ final class LocalInstallation implements Installation {
 
   private static DoctorFinding daemonFinding(Path root) throws IOException {
     try {
-      return runningDaemon(root)
+      return RunningDaemon.find(root)
           .map(
               address ->
                   DoctorFinding.ok(
@@ -317,7 +270,7 @@ final class LocalInstallation implements Installation {
     run(
         () -> {
           Path root = loader.load().root();
-          InstanceLock lock = InstanceLock.acquire(root, "uninstall", SETTLE_LIMIT);
+          InstanceLock lock = InstanceLock.acquire(root, "uninstall", LOCK_PATIENCE);
           try {
             // Taking the lock made this file and perhaps its directory: they go with the rest.
             Files.deleteIfExists(root.resolve(InstanceLock.FILE_NAME));

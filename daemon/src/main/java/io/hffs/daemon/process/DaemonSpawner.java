@@ -58,6 +58,7 @@ public final class DaemonSpawner {
     builder.directory(root.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
+    builder.environment().put("LC_ALL", "C.UTF-8"); // Java takes the encoding of file names from it
     return awaitReady(builder.start(), output, readiness);
   }
 

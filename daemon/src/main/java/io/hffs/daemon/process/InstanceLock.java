@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@code LOCK} in it. The kernel drops it when the process ends, however it ends, so there is no
  * stale lock; the file stays, and what it says counts only while the lock is held.
  *
+ * <p>Two bytes are locked: the first says that the directory is held, the second, taken after the
+ * file was written, that what it says is of this holder and not of one that was killed.
+ *
  * <p>A POSIX lock also vanishes when its process closes <em>any</em> descriptor of the file, so a
  * process that holds the lock never opens the file again: {@link #HELD} knows.
  */
@@ -36,6 +39,8 @@ public final class InstanceLock implements AutoCloseable {
   public static final String FILE_NAME = "LOCK";
 
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final long HELD_BYTE = 0;
+  private static final long WRITTEN_BYTE = 1;
   private static final int MAX_FILE_BYTES = 4096;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -85,7 +90,7 @@ public final class InstanceLock implements AutoCloseable {
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       boolean kept = false;
       try {
-        FileLock lock = channel.tryLock();
+        FileLock lock = channel.tryLock(HELD_BYTE, 1, false);
         if (lock == null) {
           return null;
         }
@@ -93,6 +98,8 @@ public final class InstanceLock implements AutoCloseable {
             new InstanceLock(
                 file, channel, new LockOwner(ProcessHandle.current().pid(), bootId(), 0, role));
         held.write();
+        // Waits for nobody but those who look, and they are gone in microseconds.
+        channel.lock(WRITTEN_BYTE, 1, false);
         HELD.put(file, held);
         kept = true;
         return held;
@@ -119,24 +126,34 @@ public final class InstanceLock implements AutoCloseable {
         return Optional.of(mine.owner);
       }
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        // A shared lock is granted exactly when nobody holds the exclusive one.
-        FileLock probe = channel.tryLock(0, Long.MAX_VALUE, true);
-        if (probe != null) {
-          probe.release();
+        if (!isHeld(channel, HELD_BYTE)) {
           return Optional.empty();
         }
         return Optional.of(
-            LockOwner.parse(read(channel)).orElse(new LockOwner(0, "", 0, "another process")));
+            isHeld(channel, WRITTEN_BYTE)
+                ? LockOwner.parse(read(channel)).orElse(LockOwner.UNKNOWN)
+                : LockOwner.UNKNOWN);
       } catch (NoSuchFileException e) {
         return Optional.empty();
       }
     }
   }
 
+  /** A shared lock is granted exactly when nobody holds the exclusive one. */
+  private static boolean isHeld(FileChannel channel, long position) throws IOException {
+    FileLock probe = channel.tryLock(position, 1, true);
+    if (probe == null) {
+      return true;
+    }
+    probe.release();
+    return false;
+  }
+
   /** Makes the sentence for somebody who wants a cache directory that is held. */
   public static ApiException busy(Path root, Optional<LockOwner> owner) {
     String who =
         owner
+            .filter(o -> o.pid() > 0)
             .map(o -> (o.isDaemon() ? "the hffs daemon" : "'hffs " + o.role() + "'"))
             .orElse("another process");
     String pid = owner.filter(o -> o.pid() > 0).map(o -> " (process " + o.pid() + ")").orElse("");

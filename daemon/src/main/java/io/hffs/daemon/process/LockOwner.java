@@ -1,6 +1,7 @@
 package io.hffs.daemon.process;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  * <pre>
  * pid=4711
  * boot=0f3a...
- * port=9010
+ * port=09010
  * role=daemon
  * </pre>
  *
@@ -19,6 +20,9 @@ import java.util.Optional;
  * @param role {@code daemon}, or the name of the command that holds it
  */
 public record LockOwner(long pid, String bootId, int port, String role) {
+
+  /** Somebody who has the lock and has not said yet who it is. */
+  static final LockOwner UNKNOWN = new LockOwner(0, "", 0, "");
 
   static Optional<LockOwner> parse(String text) {
     Map<String, String> values = new HashMap<>();
@@ -42,7 +46,15 @@ public record LockOwner(long pid, String bootId, int port, String role) {
   }
 
   String format() {
-    return "pid=" + pid + "\nboot=" + bootId + "\nport=" + port + "\nrole=" + role + "\n";
+    return "pid="
+        + pid
+        + "\nboot="
+        + bootId
+        + "\nport="
+        + String.format(Locale.ROOT, "%05d", port)
+        + "\nrole="
+        + role
+        + "\n";
   }
 
   public boolean isDaemon() {

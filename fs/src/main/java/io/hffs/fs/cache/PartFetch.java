@@ -21,6 +21,7 @@ final class PartFetch {
   private static final Logger log = LoggerFactory.getLogger(PartFetch.class);
   private static final Duration FIRST_DELAY = Duration.ofMillis(100);
   private static final int MAX_DOUBLINGS = 5;
+  private static final int MAX_CORRUPT = 3;
 
   private final OpenBlob blob;
   private final BlobRef place;
@@ -127,7 +128,7 @@ final class PartFetch {
     failures++;
     Duration delay = delayBefore(failure);
     boolean retry =
-        isTransient(failure)
+        isWorthTrying(failure)
             && System.nanoTime() + delay.toNanos() - budgetEndNanos < 0
             && !parts.fetches().isClosed();
     if (retry) {
@@ -138,8 +139,12 @@ final class PartFetch {
     }
   }
 
-  private static boolean isTransient(IOException failure) {
-    return !(failure instanceof SourceException source) || source.isTransient();
+  /** Waiting helps against an outage; bytes that are wrong mostly stay so. */
+  private boolean isWorthTrying(IOException failure) {
+    if (!(failure instanceof SourceException source)) {
+      return true;
+    }
+    return source.isTransient() && (source.kind() != Kind.CORRUPT || failures < MAX_CORRUPT);
   }
 
   private Duration delayBefore(IOException failure) {

@@ -1,6 +1,7 @@
 package io.hffs.fs.catalog;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.ResolvedRevision;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * kernel asks for the name again.
  */
 public final class HeldRevision {
+
+  /** An answer that was made before a move may reach the kernel this much after it. */
+  private static final Duration ANSWER_DELAY = Duration.ofSeconds(5);
 
   private final Ticker ticker;
   private volatile ResolvedRevision at;
@@ -98,11 +102,17 @@ public final class HeldRevision {
     lastUsedNanos = ticker.read();
   }
 
-  /** Notes that the kernel was told the attributes of a path as they are now. */
-  public void told(String path) {
+  /**
+   * Notes that the kernel is told the attributes of a path.
+   *
+   * @param commit that they are of; after a move those of the commit before count for nothing
+   */
+  public void told(String path, CommitHash commit) {
     if (moved) {
       synchronized (this) {
-        seenSinceMove.add(path);
+        if (at.commit().equals(commit)) {
+          seenSinceMove.add(path);
+        }
       }
     }
   }
@@ -117,7 +127,7 @@ public final class HeldRevision {
       return false;
     }
     synchronized (this) {
-      if (ticker.read() - movedNanos > kernelKeeps.toNanos()) {
+      if (ticker.read() - movedNanos > kernelKeeps.plus(ANSWER_DELAY).toNanos()) {
         moved = false;
         seenSinceMove.clear();
         return false;

@@ -80,6 +80,9 @@ final class FuseCall {
 
   /** A name that does not exist is an everyday answer; that the user is kept out is not. */
   private static boolean isWorthTelling(Throwable e) {
+    if (e instanceof SourceException source) {
+      return !source.isNotFound();
+    }
     return !(e instanceof VfsException vfs)
         || vfs.reason() == VfsException.Reason.ACCESS_DENIED
         || vfs.reason() == VfsException.Reason.TIMED_OUT;

@@ -29,7 +29,10 @@ final class FuseWorkers {
 
   private static final Logger log = LoggerFactory.getLogger(FuseWorkers.class);
 
-  /** Measured on two cores: enough to keep both busy; more make random reads slower. */
+  /**
+   * Two keep two cores busy, and while both work a third receives, so that no spare need be woken;
+   * more make random reads slower.
+   */
   private static final int RECEIVERS = 3;
 
   static final int MAX_WORKERS = 768;

@@ -30,6 +30,10 @@ public record MountOptions(boolean allowOther, Duration kernelKeeps) {
    * FuseWorkers#MAX_WORKERS}, so that look-ups always find a thread. Beyond {@code
    * congestion_threshold} the kernel reads no further ahead than it must.
    *
+   * <p>No {@code auto_unmount}: libfuse 2.9 leaves a process and a descriptor for each mount until
+   * this process ends, and then takes away whatever fuse.hffs is mounted at the place by that time,
+   * another process's too. What a dead process left is taken away by the next mount instead.
+   *
    * <p>Times have no fraction: libfuse would read it by the decimal point of the locale.
    */
   String text() {

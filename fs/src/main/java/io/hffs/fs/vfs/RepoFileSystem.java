@@ -83,7 +83,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
   public Attributes attributes(String path) throws IOException {
     Node node = paths.resolve(path);
     if (node instanceof Node.RepoFile file) {
-      file.held().told(path);
+      file.held().told(path, file.snapshot().commit());
       long size = file.entry().sizeBytes();
       return new Attributes(
           FileKind.FILE, file.inode(), size, presentBytes(file.entry()), file.modified());
@@ -95,9 +95,6 @@ public final class RepoFileSystem implements VirtualFileSystem {
     if (node instanceof Node.Link link) {
       long size = link.targetBytes().length;
       return new Attributes(FileKind.LINK, link.inode(), size, 0, link.modified());
-    }
-    if (node instanceof Node.Directory directory && directory.held() != null) {
-      directory.held().told(path);
     }
     return new Attributes(FileKind.DIRECTORY, node.inode(), 0, 0, node.modified());
   }

@@ -68,26 +68,34 @@ class HeldRevisionTest {
 
   @Test
   void nothingIsStaleBeforeAMove() {
-    held.told("/x");
+    held.told("/x", OLD.commit());
 
     assertThat(held.mayBeStale("/x", KERNEL)).isFalse();
   }
 
   @Test
   void afterAMoveAPathIsStaleUntilTheKernelAskedForItAgain() {
-    held.told("/x");
+    held.told("/x", OLD.commit());
     held.moveWhenClosed(NEW);
 
     assertThat(held.mayBeStale("/x", KERNEL)).isTrue();
-    held.told("/x");
+    held.told("/x", NEW.commit());
     assertThat(held.mayBeStale("/x", KERNEL)).isFalse();
     assertThat(held.mayBeStale("/y", KERNEL)).isTrue();
   }
 
   @Test
+  void anAnswerOfTheOldCommitThatComesAfterTheMoveCountsForNothing() {
+    held.moveWhenClosed(NEW);
+    held.told("/x", OLD.commit());
+
+    assertThat(held.mayBeStale("/x", KERNEL)).isTrue();
+  }
+
+  @Test
   void whatTheKernelKeptIsGoneAfterItsTimeOut() {
     held.moveWhenClosed(NEW);
-    pass(KERNEL.plusMillis(1));
+    pass(KERNEL.plusSeconds(6));
 
     assertThat(held.mayBeStale("/x", KERNEL)).isFalse();
   }

@@ -63,7 +63,7 @@ final class FakeFileSystem implements VirtualFileSystem {
     pages = newPages;
   }
 
-  /** Makes an operation throw, of all nodes but the root, until {@link #heal}. */
+  /** Makes an operation throw until {@link #heal}; {@code getattr} of the root is {@code root}. */
   void fail(String operation, Supplier<? extends Throwable> thrown) {
     failAfter(0, operation, thrown);
   }
@@ -93,11 +93,10 @@ final class FakeFileSystem implements VirtualFileSystem {
     return calls.computeIfAbsent(operation, o -> new AtomicInteger()).get();
   }
 
-  private void called(String operation, String path) {
+  private void called(String operation) {
     int count = calls.computeIfAbsent(operation, o -> new AtomicInteger()).incrementAndGet();
     Fault now = fault;
-    boolean rootLookedAt = operation.equals("getattr") && path.equals("/");
-    if (now.operation().equals(operation) && count > now.afterCalls() && !rootLookedAt) {
+    if (now.operation().equals(operation) && count > now.afterCalls()) {
       FakeFileSystem.<RuntimeException>sneak(now.thrown().get());
     }
   }
@@ -109,7 +108,7 @@ final class FakeFileSystem implements VirtualFileSystem {
 
   @Override
   public Attributes attributes(String path) throws IOException {
-    called("getattr", path);
+    called(path.equals("/") ? "root" : "getattr");
     stale.remove(path);
     FileKind kind = kind(path);
     long size = kind == FileKind.FILE ? content(path).length : kind == FileKind.LINK ? 5 : 0;
@@ -144,7 +143,7 @@ final class FakeFileSystem implements VirtualFileSystem {
 
   @Override
   public List<DirectoryEntry> list(String path) throws IOException {
-    called("readdir", path);
+    called("readdir");
     String prefix = path.equals("/") ? path : path + "/";
     Map<String, DirectoryEntry> entries = new TreeMap<>();
     for (String file : files.keySet()) {
@@ -158,13 +157,13 @@ final class FakeFileSystem implements VirtualFileSystem {
 
   @Override
   public String readLink(String path) {
-    called("readlink", path);
+    called("readlink");
     return "a.bin";
   }
 
   @Override
   public OpenedFile open(String path) throws IOException {
-    called("open", path);
+    called("open");
     content(path);
     if (stale.contains(path)) {
       throw new VfsException(Reason.STALE_NAME, path);
@@ -180,7 +179,7 @@ final class FakeFileSystem implements VirtualFileSystem {
     if (path == null) {
       throw new VfsException(Reason.BAD_HANDLE, "handle " + handle);
     }
-    called("read", path);
+    called("read");
     if (path.startsWith("/stuck")) {
       park();
     }
@@ -210,18 +209,18 @@ final class FakeFileSystem implements VirtualFileSystem {
   @Override
   public void release(long handle) {
     handles.remove(handle);
-    called("release", "");
+    called("release");
   }
 
   @Override
   public List<String> extendedAttributeNames(String path) {
-    called("listxattr", path);
+    called("listxattr");
     return List.of("user.hffs.commit", "user.hffs.digest");
   }
 
   @Override
   public byte[] extendedAttribute(String path, String name) throws IOException {
-    called("getxattr", path);
+    called("getxattr");
     return switch (name) {
       case "user.hffs.commit" -> "abc123".getBytes(StandardCharsets.UTF_8);
       case "user.hffs.digest" -> "0123456789".getBytes(StandardCharsets.UTF_8);
@@ -231,7 +230,7 @@ final class FakeFileSystem implements VirtualFileSystem {
 
   @Override
   public VolumeSpace space() {
-    called("statfs", "");
+    called("statfs");
     return new VolumeSpace(1000L << 20, 500L << 20, 400L << 20);
   }
 }

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hffs.fs.RequiresFuse;
 import io.hffs.fs.Shell;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +30,8 @@ class FuseLifecycleIT {
 
   private static final byte[] CONTENT = MountedFake.bytes(200_000, 1);
   private static final int CYCLES = 50;
+  private static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
   @TempDir Path temp;
   private Path place;
@@ -109,7 +111,7 @@ class FuseLifecycleIT {
 
     Shell.run("fusermount", "-u", place).ok();
 
-    assertThat(mounted.mount.awaitEnd(java.time.Duration.ofSeconds(20))).isTrue();
+    assertThat(mounted.mount.awaitEnd(Duration.ofSeconds(20))).isTrue();
     mounted.close();
   }
 
@@ -121,6 +123,20 @@ class FuseLifecycleIT {
           .satisfies(e -> assertThat(e.reason()).isEqualTo(MountException.Reason.ALREADY_MOUNTED));
       expectServed(mounted);
     }
+  }
+
+  @Test
+  void aMountThatDoesNotAnswerAsItShouldIsTakenAwayAgain() throws Exception {
+    FakeFileSystem files = new FakeFileSystem();
+    files.fail("root", () -> new IOException("planned"));
+
+    assertThatExceptionOfType(MountException.class)
+        .isThrownBy(() -> FuseMount.mount(files, place, new MountOptions(false, Duration.ZERO)))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(MountException.Reason.FAILED));
+
+    assertThat(files.calls("root")).isPositive();
+    assertThat(MountTable.at(place)).isEmpty();
+    Eventually.holds("the removal of the directory", () -> !Files.exists(place));
   }
 
   @Test
@@ -168,7 +184,11 @@ class FuseLifecycleIT {
     }
   }
 
-  private Process startMounting(String... prefix) throws IOException {
+  private Process startMounting() throws IOException {
+    return startMounting(CLASS_PATH);
+  }
+
+  private Process startMounting(String classPath, String... prefix) throws IOException {
     List<Object> command = new ArrayList<>(List.of(prefix));
     command.addAll(
         List.of(
@@ -177,23 +197,18 @@ class FuseLifecycleIT {
             "-Dsun.jnu.encoding=UTF-8",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            classPath,
             MountingProcess.class.getName(),
             place));
     return Shell.start(command.toArray());
   }
 
-  private static void expectMounted(Process process) throws IOException {
-    BufferedReader output = process.inputReader(UTF_8);
-    String line = output.readLine();
-    assertThat(line)
-        .as(() -> "what it complains of: " + errors(process))
-        .isEqualTo("mounted " + process.pid());
-  }
-
-  private static String errors(Process process) {
-    process.destroyForcibly();
-    return String.join("\n", process.errorReader(UTF_8).lines().toList());
+  private static void expectMounted(Process process) throws Exception {
+    String line = process.inputReader(UTF_8).readLine();
+    if (line == null && process.waitFor(10, TimeUnit.SECONDS)) {
+      line = String.join("\n", process.errorReader(UTF_8).lines().toList());
+    }
+    assertThat(line).isEqualTo("mounted " + process.pid());
   }
 
   @Test
@@ -239,16 +254,12 @@ class FuseLifecycleIT {
     Path device = temp.resolve("fuse");
     String script = "mknod -m 666 " + device + " c 10 229 && mount --bind " + device + " /dev/fuse";
     assumeTrue(Shell.run("unshare", "-m", "sh", "-c", script).exitCode() == 0);
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    for (String entry : path.split(File.pathSeparator, -1)) {
-      String readable = "exec setpriv --reuid=65534 --regid=65534 --clear-groups test -r \"$1\"";
-      assumeTrue(Shell.sh(readable, entry).exitCode() == 0, entry);
-    }
-    Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.delete(device);
+    Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String classPath = copyForEverybody();
 
-    Process process = startMounting("unshare", "-m", "sh", "-c", script + " && " + become, "sh");
+    Process process =
+        startMounting(classPath, "unshare", "-m", "sh", "-c", script + " && " + become, "sh");
     try {
       expectMounted(process);
       String enter = "exec nsenter -m -t \"$1\" setpriv --reuid=65534 --regid=65534 --clear-groups";
@@ -263,5 +274,20 @@ class FuseLifecycleIT {
     } finally {
       process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
     }
+  }
+
+  /** The class path of this process is in the home of its user, where others may not read. */
+  private String copyForEverybody() throws IOException {
+    Path copies = Files.createDirectory(temp.resolve("classes"));
+    List<String> copied = new ArrayList<>();
+    for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
+      if (entry.matches(".*/(target/[^/]+/?|[^/]*(jnr|jffi|asm|slf4j|a64|x86)[^/]*)")) {
+        Path copy = copies.resolve(copied.size() + "-" + Path.of(entry).getFileName());
+        Shell.run("cp", "-r", entry, copy).ok();
+        copied.add(copy.toString());
+      }
+    }
+    Shell.run("chmod", "-R", "a+rX", copies).ok();
+    return String.join(File.pathSeparator, copied);
   }
 }
