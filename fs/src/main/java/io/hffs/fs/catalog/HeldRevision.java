@@ -20,6 +20,9 @@ public final class HeldRevision {
   /** An answer that was made before a move may reach the kernel this much after it. */
   private static final Duration ANSWER_DELAY = Duration.ofSeconds(5);
 
+  /** A path as the kernel knows it by one mount. */
+  private record KernelName(Object mount, String path) {}
+
   private final Ticker ticker;
   private volatile ResolvedRevision at;
   private volatile long lastUsedNanos;
@@ -27,7 +30,7 @@ public final class HeldRevision {
   private int openCount;
   private volatile @Nullable ResolvedRevision next;
   private long movedNanos;
-  private final Set<String> seenSinceMove = new HashSet<>();
+  private final Set<KernelName> seenSinceMove = new HashSet<>();
 
   HeldRevision(ResolvedRevision at, Ticker ticker) {
     this.at = at;
@@ -105,13 +108,14 @@ public final class HeldRevision {
   /**
    * Notes that the kernel is told the attributes of a path.
    *
+   * @param mount which one tells it; equal to itself only
    * @param commit that they are of; after a move those of the commit before count for nothing
    */
-  public void told(String path, CommitHash commit) {
+  public void told(Object mount, String path, CommitHash commit) {
     if (moved) {
       synchronized (this) {
         if (at.commit().equals(commit)) {
-          seenSinceMove.add(path);
+          seenSinceMove.add(new KernelName(mount, path));
         }
       }
     }
@@ -122,7 +126,7 @@ public final class HeldRevision {
    *
    * @param kernelKeeps how long the kernel keeps what it was told
    */
-  public boolean mayBeStale(String path, Duration kernelKeeps) {
+  public boolean mayBeStale(Object mount, String path, Duration kernelKeeps) {
     if (!moved) {
       return false;
     }
@@ -132,7 +136,7 @@ public final class HeldRevision {
         seenSinceMove.clear();
         return false;
       }
-      return !seenSinceMove.contains(path);
+      return !seenSinceMove.contains(new KernelName(mount, path));
     }
   }
 }

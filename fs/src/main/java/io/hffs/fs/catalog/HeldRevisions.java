@@ -29,6 +29,8 @@ public final class HeldRevisions {
 
   private record Key(RepoId repo, Revision revision) {}
 
+  private static final Duration IMPATIENT_FOR = Duration.ofSeconds(10);
+
   private final LocalKnowledge local;
   private final TreeSource trees;
   private final RemoteCalls calls;
@@ -36,6 +38,9 @@ public final class HeldRevisions {
   private final Ticker ticker;
   private final Map<Key, HeldRevision> revisions = new ConcurrentHashMap<>();
   private final Cache<Key, SourceException> absent;
+
+  /** Until then nobody waits for newer answers, because one did not come in time. */
+  private volatile long impatientUntilNanos;
 
   public HeldRevisions(
       LocalKnowledge local,
@@ -54,6 +59,7 @@ public final class HeldRevisions {
             .ticker(ticker)
             .maximumSize(100_000)
             .build();
+    this.impatientUntilNanos = ticker.read();
   }
 
   /**
@@ -133,8 +139,14 @@ public final class HeldRevisions {
     held.moveIfUnusedSince(usedBefore, fresh);
   }
 
-  /** Asks for a newer answer, but not for long, and takes the old one when there is none. */
+  /**
+   * Asks for a newer answer, but not for long, and takes the old one when there is none. After a
+   * source that says nothing cost somebody that time, nobody waits for a while.
+   */
   private ResolvedRevision resolveOr(Key key, ResolvedRevision known) throws IOException {
+    if (ticker.read() - impatientUntilNanos < 0) {
+      return known;
+    }
     try {
       return resolve(key, config.freshBudget());
     } catch (SourceException e) {
@@ -143,6 +155,7 @@ public final class HeldRevisions {
       }
       return known;
     } catch (LookupTimeoutException e) {
+      impatientUntilNanos = ticker.read() + IMPATIENT_FOR.toNanos();
       return known;
     }
   }

@@ -81,16 +81,10 @@ public final class RepoCatalog {
     if (absent != null) {
       throw absent.forAnotherThread();
     }
-    try {
-      return calls.ask(asked, config.lookupBudget(), () -> resolveName(asked));
-    } catch (SourceException e) {
-      if (e.kind() == SourceException.Kind.REPO_NOT_FOUND) {
-        absentRepos.put(asked, e);
-      }
-      throw e;
-    }
+    return calls.ask(asked, config.lookupBudget(), () -> resolveName(asked));
   }
 
+  /** Also keeps the answer, since whoever asked may not have waited for it. */
   private RepoId resolveName(RepoId asked) throws SourceException {
     RepoId canonical;
     try {
@@ -98,6 +92,9 @@ public final class RepoCatalog {
       local.saveRef(main);
       canonical = main.repo();
     } catch (SourceException e) {
+      if (e.kind() == SourceException.Kind.REPO_NOT_FOUND) {
+        absentRepos.put(asked, e);
+      }
       if (e.kind() != SourceException.Kind.REVISION_NOT_FOUND) {
         throw e;
       }

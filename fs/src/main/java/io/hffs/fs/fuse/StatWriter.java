@@ -10,7 +10,13 @@ import ru.serce.jnrfuse.struct.Timespec;
 final class StatWriter {
 
   private static final int BLOCK_BYTES = 512; // the unit of st_blocks, whatever st_blksize says
-  private static final int PREFERRED_READ_BYTES = 1 << 20;
+
+  /**
+   * Python fills a buffer of this size even to read eight bytes. More than an eighth of the
+   * kernel's read-ahead, and the kernel reads its whole window ahead of such a read, and then the
+   * next one.
+   */
+  private static final int PREFERRED_READ_BYTES = 1 << 17;
 
   private final long uid;
   private final long gid;

@@ -83,7 +83,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
   public Attributes attributes(String path) throws IOException {
     Node node = paths.resolve(path);
     if (node instanceof Node.RepoFile file) {
-      file.held().told(path, file.snapshot().commit());
+      file.held().told(this, path, file.snapshot().commit());
       long size = file.entry().sizeBytes();
       return new Attributes(
           FileKind.FILE, file.inode(), size, presentBytes(file.entry()), file.modified());
@@ -150,7 +150,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
     OpenFile opened;
     try {
       boolean movedMeanwhile = !at.commit().equals(file.snapshot().commit());
-      if (movedMeanwhile || held.mayBeStale(path, KERNEL_KEEPS)) {
+      if (movedMeanwhile || held.mayBeStale(this, path, KERNEL_KEEPS)) {
         throw new VfsException(Reason.STALE_NAME, "the branch moved: " + path);
       }
       opened = entry.sizeBytes() == 0 ? empty(held) : blob(file, blob, held);

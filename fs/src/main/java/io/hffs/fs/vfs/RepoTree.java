@@ -58,11 +58,11 @@ final class RepoTree {
     if (!RepoId.isValidPart(name) || RefusedNames.isRefused(name)) {
       throw absent(path);
     }
-    catalog.prepareLegacy(type, name);
-    Optional<String> namespace = catalog.namespace(type, name);
-    if (namespace.isPresent() && catalog.isKnownNamespace(type, name)) {
+    if (catalog.isKnownNamespace(type, name)) {
       return directory(path, () -> repositoryEntries(type, name, path));
     }
+    catalog.prepareLegacy(type, name);
+    Optional<String> namespace = catalog.namespace(type, name);
     Optional<RepoId> legacy = catalog.legacy(type, name);
     if (legacy.isPresent()) {
       return new Node.Link(Inodes.of(path), started, legacy.get().id());

@@ -16,6 +16,7 @@ class HeldRevisionTest {
 
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration KERNEL = Duration.ofSeconds(30);
+  private static final Object MOUNT = new Object();
   private static final ResolvedRevision OLD = at('a');
   private static final ResolvedRevision NEW = at('b');
 
@@ -68,28 +69,36 @@ class HeldRevisionTest {
 
   @Test
   void nothingIsStaleBeforeAMove() {
-    held.told("/x", OLD.commit());
+    held.told(MOUNT, "/x", OLD.commit());
 
-    assertThat(held.mayBeStale("/x", KERNEL)).isFalse();
+    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isFalse();
   }
 
   @Test
   void afterAMoveAPathIsStaleUntilTheKernelAskedForItAgain() {
-    held.told("/x", OLD.commit());
+    held.told(MOUNT, "/x", OLD.commit());
     held.moveWhenClosed(NEW);
 
-    assertThat(held.mayBeStale("/x", KERNEL)).isTrue();
-    held.told("/x", NEW.commit());
-    assertThat(held.mayBeStale("/x", KERNEL)).isFalse();
-    assertThat(held.mayBeStale("/y", KERNEL)).isTrue();
+    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isTrue();
+    held.told(MOUNT, "/x", NEW.commit());
+    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isFalse();
+    assertThat(held.mayBeStale(MOUNT, "/y", KERNEL)).isTrue();
+  }
+
+  @Test
+  void aPathStaysStaleForOtherMountsThanTheOneThatWasTold() {
+    held.moveWhenClosed(NEW);
+    held.told(MOUNT, "/x", NEW.commit());
+
+    assertThat(held.mayBeStale(new Object(), "/x", KERNEL)).isTrue();
   }
 
   @Test
   void anAnswerOfTheOldCommitThatComesAfterTheMoveCountsForNothing() {
     held.moveWhenClosed(NEW);
-    held.told("/x", OLD.commit());
+    held.told(MOUNT, "/x", OLD.commit());
 
-    assertThat(held.mayBeStale("/x", KERNEL)).isTrue();
+    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isTrue();
   }
 
   @Test
@@ -97,14 +106,14 @@ class HeldRevisionTest {
     held.moveWhenClosed(NEW);
     pass(KERNEL.plusSeconds(6));
 
-    assertThat(held.mayBeStale("/x", KERNEL)).isFalse();
+    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isFalse();
   }
 
   @Test
   void aRefreshThatFindsTheSameCommitMakesNothingStale() {
     held.moveWhenClosed(at('a'));
 
-    assertThat(held.mayBeStale("/x", KERNEL)).isFalse();
+    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isFalse();
   }
 
   private void pass(Duration time) {

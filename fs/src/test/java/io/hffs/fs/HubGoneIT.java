@@ -1,0 +1,154 @@
+package io.hffs.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hffs.fs.testhub.TestContent;
+import io.hffs.fs.testhub.TestHubConfig;
+import io.hffs.fs.testhub.TestRepo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What works without the Hub, what fails and how soon, and that nothing needs a restart. */
+@RequiresFuse
+class HubGoneIT {
+
+  private static final int MIB = 1 << 20;
+
+  @TempDir Path temp;
+  private MountedHub mounted;
+  private TestRepo repo;
+  private String cachedSum;
+
+  @BeforeEach
+  void mountAndReadOneFile() throws Exception {
+    mounted =
+        MountedHub.in(
+            temp.resolve("home"),
+            TestHubConfig.DEFAULT,
+            // Always looked up again, so that the Hub is missed at each use.
+            config -> MountedHub.withIdleAfter(config, Duration.ofMillis(1)));
+    repo = mounted.hub().addRepo("acme/model");
+    repo.commit(
+        "first",
+        files ->
+            files
+                .text("a/config.json", "{}\n")
+                .lfs("cached.bin", TestContent.generated(1, 3 * MIB + 5))
+                .lfs("other.bin", TestContent.generated(2, 2 * MIB)));
+    mounted.hub().addRepo("acme/unseen").commit("first", files -> files.text("f", "f"));
+    cachedSum = Shell.sh("sha256sum < \"$1\"", file("cached.bin")).ok();
+    mounted.awaitIdle();
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    mounted.close();
+  }
+
+  private Path file(String path) {
+    return mounted.path("acme/model/main/" + path);
+  }
+
+  private long listMillis() throws IOException {
+    long begin = System.nanoTime();
+    String listing = Shell.run("ls", "-l", mounted.path("acme/model/main")).ok();
+    long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    assertThat(listing).contains("cached.bin").contains("other.bin");
+    return millis;
+  }
+
+  private void assertCachedWorks(String when) throws IOException {
+    long first = listMillis();
+    long second = listMillis();
+    System.out.printf("%s: ls -l takes %d ms, then %d ms%n", when, first, second);
+    // One wait for a newer answer, where the Hub takes connections and says nothing.
+    assertThat(first).isLessThan(4000);
+    assertThat(second).isLessThan(1500);
+    assertThat(Shell.sh("sha256sum < \"$1\"", file("cached.bin")).ok()).isEqualTo(cachedSum);
+  }
+
+  /** All at once, because each may take its whole budget. */
+  private void assertTheRestFailsInTime(String when) throws Exception {
+    List<Path> paths =
+        List.of(
+            file("other.bin"),
+            mounted.path("acme/unseen/main/f"),
+            mounted.path("acme/model/no-such-branch/b"),
+            mounted.path("nobody/nothing/main/n"));
+    ExecutorService threads = Executors.newFixedThreadPool(paths.size());
+    try {
+      for (Future<String> outcome : threads.invokeAll(paths.stream().map(this::timed).toList())) {
+        System.out.printf("%s: %s%n", when, outcome.get());
+        assertThat(outcome.get()).startsWith("E");
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(Probe.lstat(file("absent"))).as("in a complete listing").containsExactly("ENOENT");
+  }
+
+  private Callable<String> timed(Path path) {
+    return () -> {
+      long begin = System.nanoTime();
+      String errno = Probe.read(path).get(0);
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      assertThat(errno).as(path.toString()).isIn("EIO", "ETIMEDOUT");
+      assertThat(took).as(path.toString()).isLessThan(Duration.ofSeconds(35));
+      return errno + " after " + took.toMillis() + " ms: " + path.getFileName();
+    };
+  }
+
+  private void assertAllWorksSoon(String when) throws Exception {
+    long begin = System.nanoTime();
+    Path other = file("other.bin");
+    Path unseen = mounted.path("acme/unseen/main/f");
+    List<String> now = List.of();
+    while (!now.equals(List.of("OK", "OK"))) {
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(45));
+      now = Probe.read(other, unseen);
+    }
+    System.out.printf(
+        "%s: all works again after %d ms%n",
+        when, Duration.ofNanos(System.nanoTime() - begin).toMillis());
+    assertThat(Shell.sh("sha256sum < \"$1\"", other).ok())
+        .startsWith(repo.file("main", "other.bin").blob().hex());
+  }
+
+  @Test
+  void refusedConnections() throws Exception {
+    mounted.hub().goDark();
+    assertCachedWorks("dark");
+    assertTheRestFailsInTime("dark");
+    mounted.hub().comeBack();
+    assertAllWorksSoon("dark, then back");
+  }
+
+  @Test
+  void aHubThatAcceptsAndSaysNothing() throws Exception {
+    mounted.hub().goSilent();
+    assertCachedWorks("silent");
+    assertTheRestFailsInTime("silent");
+    mounted.hub().comeBack();
+    assertAllWorksSoon("silent, then back");
+  }
+
+  @Test
+  void aMountThatBeginsWithoutTheHub() throws Exception {
+    mounted.hub().goDark();
+    mounted.restart();
+    assertCachedWorks("mounted in the dark");
+    assertThat(Probe.lstat(mounted.path("acme/unseen/main/f"))).isNotEqualTo(List.of("ENOENT"));
+    mounted.hub().comeBack();
+    assertAllWorksSoon("mounted in the dark, then back");
+  }
+}

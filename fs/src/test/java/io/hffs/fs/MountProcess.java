@@ -1,0 +1,126 @@
+package io.hffs.fs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hffs.fs.cache.CacheConfig;
+import io.hffs.fs.fuse.FuseMount;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process of its own that mounts {@code home/mnt}, so that it can be killed. It does what it is
+ * told line by line, and ends in order at the end of its input.
+ */
+final class MountProcess implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final BufferedReader output;
+
+  private MountProcess(Process process) {
+    this.process = process;
+    this.output = process.inputReader(UTF_8);
+  }
+
+  /** The program: the directory for everything, and the endpoint of the hub. */
+  public static void main(String[] args) throws Exception {
+    FileSystemConfig usual = MountedHub.config(URI.create(args[1]), Path.of(args[0]));
+    CacheConfig synced = usual.cache().withSync(4 << 20, Duration.ofMillis(200));
+    FileSystemConfig config =
+        new FileSystemConfig(
+            usual.root(),
+            usual.environment(),
+            usual.sources(),
+            usual.existingDownloads(),
+            synced,
+            usual.catalog(),
+            usual.readDeadline());
+    try (HffsFileSystem files = HffsFileSystem.open(config)) {
+      FuseMount mount = files.mount(Path.of(args[0], "mnt"), false, () -> "{}");
+      BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+      do {
+        files.cache().flush();
+        System.out.println("flushed");
+      } while (orders.readLine() != null);
+      mount.unmount();
+    }
+  }
+
+  /** Starts one, and returns when it has mounted. */
+  static MountProcess start(Path home, URI endpoint) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            classPath,
+            MountProcess.class.getName(),
+            home.toString(),
+            endpoint.toString());
+    MountProcess started =
+        new MountProcess(
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    try {
+      started.awaitFlushed();
+    } catch (IOException | AssertionError e) {
+      started.kill();
+      throw e;
+    }
+    return started;
+  }
+
+  /** Has it make durable what it fetched. */
+  void flush() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+    awaitFlushed();
+  }
+
+  private void awaitFlushed() throws IOException {
+    CompletableFuture<String> line =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return String.valueOf(output.readLine());
+              } catch (IOException e) {
+                return e.toString();
+              }
+            });
+    try {
+      String said = line.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      if (!said.equals("flushed")) {
+        throw new AssertionError("the mounting process said: " + said);
+      }
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IOException("the mounting process says nothing", e);
+    }
+  }
+
+  /** As kill -9. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Lets it unmount and end; kills it when it does not. */
+  @Override
+  public void close() throws IOException {
+    process.getOutputStream().close();
+    try {
+      process.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      kill();
+      throw new IOException("the mounting process did not end", e);
+    }
+  }
+}
