@@ -168,6 +168,12 @@ final class OpenBlob {
     if (store.isDirtySince(Long.MAX_VALUE) || !holders.compareAndSet(0, CLOSED)) {
       return false;
     }
+    try {
+      // Whoever held it between the two looks may have written; from here on nobody can.
+      store.sync(parts.clock().millis());
+    } catch (IOException e) {
+      parts.disk().failed("recording " + id, e);
+    }
     closeFiles();
     return true;
   }

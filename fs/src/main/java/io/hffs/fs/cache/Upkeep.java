@@ -234,13 +234,13 @@ final class Upkeep implements AutoCloseable {
 
   private void makeRoom() throws IOException {
     CacheConfig config = parts.config();
+    long used = index.usedBytes(); // once: it grows while we look, and growth alone is no reason
     long target =
-        EvictionPolicy.target(
-            index.usedBytes(), config.quotaBytes(), freeBytes(), config.minFreeBytes());
+        EvictionPolicy.target(used, config.quotaBytes(), freeBytes(), config.minFreeBytes());
     if (!parts.disk().isWell() && freeBytes() < FULL_BYTES) {
-      target = Math.min(target, index.usedBytes() / 5 * 4);
+      target = Math.min(target, used / 5 * 4);
     }
-    if (target < index.usedBytes() && evictNow(target, id -> false) > 0) {
+    if (target < used && evictNow(target, id -> false) > 0) {
       parts.disk().retryNow();
     }
     parts
