@@ -22,8 +22,12 @@ public final class SourceHealth {
   /** How long a user waits at most, who has the network back, until hffs notices. */
   static final Duration MAX_SUSPENSION = Duration.ofMinutes(1);
 
-  /** While an outage is younger than this it is worth waiting for its end; see {@link #acquire}. */
-  static final Duration BLIP = Duration.ofSeconds(30);
+  /**
+   * While an outage is younger than this it is worth waiting for its end; see {@link #acquire}.
+   * Shorter than a read may take, because the kernel reads a page again, alone, whose read-ahead
+   * failed: the second read must not wait as long as the first.
+   */
+  static final Duration BLIP = Duration.ofSeconds(20);
 
   /** What a source gets after it asked for a pause without saying how long. */
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
@@ -102,8 +106,8 @@ public final class SourceHealth {
    * Lets a caller ask.
    *
    * @throws SourceException UNAVAILABLE or THROTTLED, at once, while the source is to be left
-   *     alone. It says when to come back only if the outage is young: who waits for bytes then
-   *     rides out a short one, and is not kept waiting in a long one
+   *     alone. It says to come back when the suspension ends only if the outage is young, else much
+   *     later: who waits for bytes rides out a short one, and is not kept waiting in a long one
    */
   public synchronized Permit acquire() throws SourceException {
     Instant now = clock.instant();
@@ -135,7 +139,7 @@ public final class SourceHealth {
     String message = name + " failed and is tried again soon: " + reason;
     return now.isBefore(firstFailure.plus(BLIP))
         ? SourceException.resting(message, left)
-        : new SourceException(Kind.UNAVAILABLE, message);
+        : SourceException.resting(message, MAX_SUSPENSION);
   }
 
   private boolean isOver(Instant now) {

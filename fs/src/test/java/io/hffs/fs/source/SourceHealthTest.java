@@ -70,7 +70,8 @@ class SourceHealthTest {
       clock.advance(suspension());
       fail(Kind.UNAVAILABLE);
     }
-    assertThat(catchThrowableOfType(SourceException.class, health::acquire).retryAfter()).isEmpty();
+    assertThat(catchThrowableOfType(SourceException.class, health::acquire).retryAfter())
+        .contains(SourceHealth.MAX_SUSPENSION);
   }
 
   @Test
