@@ -1,6 +1,5 @@
 package io.hffs.fs.source;
 
-import io.hffs.fs.source.SourceException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
