@@ -2,6 +2,7 @@ package io.hffs.daemon.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,6 +43,15 @@ public final class ApiJson {
   /** Returns the shared mapper; do not configure it. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /** Returns a value of the API as JSON on one line. */
+  public static String text(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a value of the API: " + value.getClass(), e);
+    }
   }
 
   private static SimpleModule valuesAsStrings() {

@@ -1,6 +1,5 @@
 package io.hffs.daemon.library;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.hffs.daemon.api.AccessToken;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ApiJson;
@@ -78,11 +77,7 @@ final class FileSystemBackend implements Backend {
     status.put("offline", config.offline());
     status.put("cachedBytes", fs.cache().usedBytes());
     status.put("sources", fs.sources().health());
-    try {
-      return ApiJson.mapper().writeValueAsString(status) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return ApiJson.text(status) + "\n";
   }
 
   @Override
