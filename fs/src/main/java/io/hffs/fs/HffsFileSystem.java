@@ -10,6 +10,7 @@ import io.hffs.fs.catalog.LocalKnowledge;
 import io.hffs.fs.catalog.RemoteCalls;
 import io.hffs.fs.catalog.RepoCatalog;
 import io.hffs.fs.catalog.Snapshots;
+import io.hffs.fs.fuse.FuseCaller;
 import io.hffs.fs.fuse.FuseMount;
 import io.hffs.fs.fuse.MountOptions;
 import io.hffs.fs.read.OpenBlobs;
@@ -90,6 +91,7 @@ public final class HffsFileSystem implements AutoCloseable {
             config.root(),
             config.readDeadline(),
             status,
+            FuseCaller::threadId,
             Clock.systemUTC());
     return FuseMount.mount(
         files, mountpoint, new MountOptions(allowOther, RepoFileSystem.KERNEL_KEEPS));

@@ -12,6 +12,7 @@ import io.hffs.fs.testhub.TestRepo;
 import io.hffs.fs.testhub.sample.SampleRepos;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,15 @@ class TreeIT {
 
   private Path[] paths(String... paths) {
     return Stream.of(paths).map(mounted::path).toArray(Path[]::new);
+  }
+
+  /** Waits for what a reader did not wait for: the rest of the chunk that it has read of. */
+  private static void awaitCached(Path file, long bytes) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    String[] command = {"getfattr", "--only-values", "-n", "user.hffs.cached", file.toString()};
+    while (Long.parseLong(Shell.run((Object[]) command).ok()) < bytes) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+    }
   }
 
   @Test
@@ -217,7 +227,7 @@ class TreeIT {
         .isEqualTo(size + " 0 444 " + commitSeconds + " regular file");
     String inode = Shell.run("stat", "-c%i", file).ok();
     Shell.run("head", "-c1", file).ok();
-    mounted.awaitIdle();
+    awaitCached(file, 1 << 20);
     mounted.restart(); // the kernel keeps attributes for half a minute
     long some = Long.parseLong(Shell.run("stat", "-c%b", file).ok());
     assertThat(some * 512).isBetween(1L << 20, (long) size - 1);

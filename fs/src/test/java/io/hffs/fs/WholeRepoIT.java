@@ -54,8 +54,8 @@ class WholeRepoIT {
     RSYNC("rsync -a \"$1/\" \"$2\""),
     TAR("tar -C \"$1\" -cf - . | tar -C \"$2\" -xf -"),
     SIXTEEN_AT_ONCE(
-        "cd \"$1\" && find . -type d -print0 | (cd \"$2\" && xargs -0 mkdir -p)"
-            + " && find . -type f -print0 | xargs -0 -P16 -n8 cp --parents -t \"$2\"");
+        "cd \"$1\" && find . -type d -exec mkdir -p \"$2/{}\" \\; &&"
+            + " find . -type f -print0 | xargs -0 -P16 -n8 cp --parents -t \"$2\"");
 
     private final String script;
 

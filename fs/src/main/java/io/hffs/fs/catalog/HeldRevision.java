@@ -20,8 +20,8 @@ public final class HeldRevision {
   /** An answer that was made before a move may reach the kernel this much after it. */
   private static final Duration ANSWER_DELAY = Duration.ofSeconds(5);
 
-  /** A path as the kernel knows it by one mount. */
-  private record KernelName(Object mount, String path) {}
+  /** A path as the kernel was told of it at somebody's request. */
+  private record KernelName(Object asker, String path) {}
 
   private final Ticker ticker;
   private volatile ResolvedRevision at;
@@ -108,35 +108,42 @@ public final class HeldRevision {
   /**
    * Notes that the kernel is told the attributes of a path.
    *
-   * @param mount which one tells it; equal to itself only
+   * @param asker at whose request, by {@code equals}. Only the asker can be sure that the kernel
+   *     has taken the answer in before it goes on: to another thread it may still be under way
    * @param commit that they are of; after a move those of the commit before count for nothing
+   * @param kernelKeeps how long the kernel keeps what it was told
    */
-  public void told(Object mount, String path, CommitHash commit) {
+  public void told(Object asker, String path, CommitHash commit, Duration kernelKeeps) {
     if (moved) {
       synchronized (this) {
-        if (at.commit().equals(commit)) {
-          seenSinceMove.add(new KernelName(mount, path));
+        if (!isForgotten(kernelKeeps) && at.commit().equals(commit)) {
+          seenSinceMove.add(new KernelName(asker, path));
         }
       }
     }
   }
 
   /**
-   * Tells whether the kernel may still hold attributes of a path from before the last move.
+   * Tells whether the kernel may still show an asker attributes of a path from before the last
+   * move.
    *
    * @param kernelKeeps how long the kernel keeps what it was told
    */
-  public boolean mayBeStale(Object mount, String path, Duration kernelKeeps) {
+  public boolean mayBeStale(Object asker, String path, Duration kernelKeeps) {
     if (!moved) {
       return false;
     }
     synchronized (this) {
-      if (ticker.read() - movedNanos > kernelKeeps.plus(ANSWER_DELAY).toNanos()) {
-        moved = false;
-        seenSinceMove.clear();
-        return false;
-      }
-      return !seenSinceMove.contains(new KernelName(mount, path));
+      return !isForgotten(kernelKeeps) && !seenSinceMove.contains(new KernelName(asker, path));
     }
+  }
+
+  /** Tells whether the kernel keeps nothing from before the last move any more. */
+  private boolean isForgotten(Duration kernelKeeps) {
+    if (ticker.read() - movedNanos > kernelKeeps.plus(ANSWER_DELAY).toNanos()) {
+      moved = false;
+      seenSinceMove.clear();
+    }
+    return !moved;
   }
 }

@@ -22,6 +22,9 @@ final class FuseSession {
   private static final int EINTR = 4;
   private static final int MAX_ERRORS_IN_A_ROW = 1000;
 
+  /** Of {@code pid} in {@code struct fuse_in_header}, which is a thread's. */
+  private static final int CALLER_OFFSET = 32;
+
   /** Setting up and tearing down touch globals of libfuse, such as its signal handlers. */
   private static final Object LIBFUSE = new Object();
 
@@ -131,6 +134,7 @@ final class FuseSession {
 
     /** Answers the request that came: calls back into Java, on this thread. */
     void process() {
+      FuseCaller.set(length < CALLER_OFFSET + Integer.BYTES ? 0 : buffer.getInt(CALLER_OFFSET));
       library.fuse_session_process(session, buffer, length, channel);
     }
   }

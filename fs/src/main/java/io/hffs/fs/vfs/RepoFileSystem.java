@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +43,9 @@ public final class RepoFileSystem implements VirtualFileSystem {
   /** How long the kernel may keep names and attributes; given to the mount as its time-outs. */
   public static final Duration KERNEL_KEEPS = Duration.ofSeconds(30);
 
+  /** A thread of a program, at this mount. */
+  private record Asker(RepoFileSystem mount, long thread) {}
+
   private static final int REMEMBERED_PATHS = 200_000;
 
   private final PathResolver paths;
@@ -49,6 +53,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
   private final OpenBlobs blobs;
   private final Path cacheRoot;
   private final Duration readDeadline;
+  private final LongSupplier callerThread;
   private final Map<Long, OpenFile> handles = new ConcurrentHashMap<>();
   private final AtomicLong lastHandle = new AtomicLong();
 
@@ -58,6 +63,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
 
   /**
    * @param status what {@code /.hffs/status.json} shows, asked at each look-up of it
+   * @param callerThread the thread of the program for which a call is made, asked in the call
    */
   public RepoFileSystem(
       RepoCatalog catalog,
@@ -68,6 +74,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
       Path cacheRoot,
       Duration readDeadline,
       Supplier<String> status,
+      LongSupplier callerThread,
       Clock clock) {
     Instant started = clock.instant();
     RepoTree repos = new RepoTree(catalog, revisions, snapshots, started);
@@ -77,13 +84,14 @@ public final class RepoFileSystem implements VirtualFileSystem {
     this.blobs = blobs;
     this.cacheRoot = cacheRoot;
     this.readDeadline = readDeadline;
+    this.callerThread = callerThread;
   }
 
   @Override
   public Attributes attributes(String path) throws IOException {
     Node node = paths.resolve(path);
     if (node instanceof Node.RepoFile file) {
-      file.held().told(this, path, file.snapshot().commit());
+      file.held().told(asker(), path, file.snapshot().commit(), KERNEL_KEEPS);
       long size = file.entry().sizeBytes();
       return new Attributes(
           FileKind.FILE, file.inode(), size, presentBytes(file.entry()), file.modified());
@@ -97,6 +105,10 @@ public final class RepoFileSystem implements VirtualFileSystem {
       return new Attributes(FileKind.LINK, link.inode(), size, 0, link.modified());
     }
     return new Attributes(FileKind.DIRECTORY, node.inode(), 0, 0, node.modified());
+  }
+
+  private Asker asker() {
+    return new Asker(this, callerThread.getAsLong());
   }
 
   private long presentBytes(TreeEntry entry) {
@@ -150,7 +162,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
     OpenFile opened;
     try {
       boolean movedMeanwhile = !at.commit().equals(file.snapshot().commit());
-      if (movedMeanwhile || held.mayBeStale(this, path, KERNEL_KEEPS)) {
+      if (movedMeanwhile || held.mayBeStale(asker(), path, KERNEL_KEEPS)) {
         throw new VfsException(Reason.STALE_NAME, "the branch moved: " + path);
       }
       opened = entry.sizeBytes() == 0 ? empty(held) : blob(file, blob, held);

@@ -16,7 +16,7 @@ class HeldRevisionTest {
 
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration KERNEL = Duration.ofSeconds(30);
-  private static final Object MOUNT = new Object();
+  private static final Object READER = new Object();
   private static final ResolvedRevision OLD = at('a');
   private static final ResolvedRevision NEW = at('b');
 
@@ -69,26 +69,26 @@ class HeldRevisionTest {
 
   @Test
   void nothingIsStaleBeforeAMove() {
-    held.told(MOUNT, "/x", OLD.commit());
+    held.told(READER, "/x", OLD.commit(), KERNEL);
 
-    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isFalse();
+    assertThat(held.mayBeStale(READER, "/x", KERNEL)).isFalse();
   }
 
   @Test
   void afterAMoveAPathIsStaleUntilTheKernelAskedForItAgain() {
-    held.told(MOUNT, "/x", OLD.commit());
+    held.told(READER, "/x", OLD.commit(), KERNEL);
     held.moveWhenClosed(NEW);
 
-    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isTrue();
-    held.told(MOUNT, "/x", NEW.commit());
-    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isFalse();
-    assertThat(held.mayBeStale(MOUNT, "/y", KERNEL)).isTrue();
+    assertThat(held.mayBeStale(READER, "/x", KERNEL)).isTrue();
+    held.told(READER, "/x", NEW.commit(), KERNEL);
+    assertThat(held.mayBeStale(READER, "/x", KERNEL)).isFalse();
+    assertThat(held.mayBeStale(READER, "/y", KERNEL)).isTrue();
   }
 
   @Test
-  void aPathStaysStaleForOtherMountsThanTheOneThatWasTold() {
+  void aPathStaysStaleForOthersThanTheOneThatAsked() {
     held.moveWhenClosed(NEW);
-    held.told(MOUNT, "/x", NEW.commit());
+    held.told(READER, "/x", NEW.commit(), KERNEL);
 
     assertThat(held.mayBeStale(new Object(), "/x", KERNEL)).isTrue();
   }
@@ -96,9 +96,9 @@ class HeldRevisionTest {
   @Test
   void anAnswerOfTheOldCommitThatComesAfterTheMoveCountsForNothing() {
     held.moveWhenClosed(NEW);
-    held.told(MOUNT, "/x", OLD.commit());
+    held.told(READER, "/x", OLD.commit(), KERNEL);
 
-    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isTrue();
+    assertThat(held.mayBeStale(READER, "/x", KERNEL)).isTrue();
   }
 
   @Test
@@ -106,14 +106,14 @@ class HeldRevisionTest {
     held.moveWhenClosed(NEW);
     pass(KERNEL.plusSeconds(6));
 
-    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isFalse();
+    assertThat(held.mayBeStale(READER, "/x", KERNEL)).isFalse();
   }
 
   @Test
   void aRefreshThatFindsTheSameCommitMakesNothingStale() {
     held.moveWhenClosed(at('a'));
 
-    assertThat(held.mayBeStale(MOUNT, "/x", KERNEL)).isFalse();
+    assertThat(held.mayBeStale(READER, "/x", KERNEL)).isFalse();
   }
 
   private void pass(Duration time) {
