@@ -1,6 +1,5 @@
 package io.hffs.fs.cache;
 
-import io.hffs.fs.cache.VerifyOutcome.WholeDigest;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
@@ -145,15 +144,16 @@ final class BlobIntegrity {
   }
 
   private void checkNow() {
-    boolean concluded = true;
+    boolean ran = false;
     try {
-      concluded = new BlobCheck(blob).run().digest() != WholeDigest.NOT_COMPLETE;
+      var unused = new BlobCheck(blob).run(); // it acts on what it finds
+      ran = true;
     } catch (IOException e) {
       blob.parts().disk().failed("checking " + blob.id(), e);
     } finally {
       checking.set(false);
-      // The last chunk may have come while this looked at the ones before.
-      if (!concluded && !blob.parts().fetches().isClosed()) {
+      // The last chunk may have come while this looked at the ones before, or dropped them.
+      if (ran && !blob.parts().fetches().isClosed()) {
         checkIfWhole();
       }
       blob.release();
