@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Runs command lines, so that a mount is read by other processes than the one that serves it. A
@@ -77,8 +78,8 @@ public final class Shell {
   /** Runs a program with arguments for at most {@code limit}. */
   public static Result run(Duration limit, Object... command) throws IOException {
     Process process = start(command);
-    CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> all(process, true));
-    CompletableFuture<byte[]> errors = CompletableFuture.supplyAsync(() -> all(process, false));
+    CompletableFuture<byte[]> output = async(() -> all(process, true));
+    CompletableFuture<byte[]> errors = async(() -> all(process, false));
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError(Arrays.toString(command) + " not done in " + limit);
@@ -97,6 +98,11 @@ public final class Shell {
   /** Starts a program; the caller sees to its end. */
   public static Process start(Object... command) throws IOException {
     return new ProcessBuilder(Arrays.stream(command).map(String::valueOf).toList()).start();
+  }
+
+  /** On a thread of its own: the common pool has one on two cores, and these wait. */
+  private static CompletableFuture<byte[]> async(Supplier<byte[]> read) {
+    return CompletableFuture.supplyAsync(read, task -> new Thread(task, "shell-output").start());
   }
 
   private static byte[] all(Process process, boolean output) {
