@@ -1,7 +1,7 @@
 package io.hffs.fs;
 
+import static io.hffs.fs.Needs.need;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,10 +27,7 @@ final class ClientPython {
 
   static ClientPython require() {
     String python = System.getenv("HFFS_TEST_PYTHON");
-    if ("true".equals(System.getenv("CI"))) {
-      assertThat(python).as("HFFS_TEST_PYTHON, which scripts/test sets").isNotNull();
-    }
-    assumeTrue(python != null, "no HFFS_TEST_PYTHON: run scripts/test");
+    need(python != null, "HFFS_TEST_PYTHON, which scripts/test sets");
     return new ClientPython(Path.of(python));
   }
 

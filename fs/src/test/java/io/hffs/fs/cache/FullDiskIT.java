@@ -1,11 +1,11 @@
 package io.hffs.fs.cache;
 
+import static io.hffs.fs.Needs.need;
 import static io.hffs.fs.cache.CacheFixture.MIB;
 import static io.hffs.fs.cache.CacheFixture.config;
 import static io.hffs.fs.cache.CacheFixture.eventually;
 import static io.hffs.fs.cache.CacheFixture.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class FullDiskIT {
 
   @BeforeEach
   void mountSmallDisk() throws Exception {
-    assumeTrue(
+    need(
         run("mount", "-t", "tmpfs", "-o", "size=8m", "hffs-test", root.toString()) == 0,
         "cannot mount a tmpfs: not root");
   }

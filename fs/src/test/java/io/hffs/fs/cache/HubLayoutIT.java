@@ -1,11 +1,11 @@
 package io.hffs.fs.cache;
 
+import static io.hffs.fs.Needs.need;
 import static io.hffs.fs.cache.CacheFixture.open;
 import static io.hffs.fs.cache.CacheFixture.readAll;
 import static io.hffs.fs.cache.HubLayoutTest.LARGE;
 import static io.hffs.fs.cache.HubLayoutTest.SMALL;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ class HubLayoutIT {
 
   @Test
   void theOfficialClientReadsIt() throws Exception {
-    assumeTrue(!PYTHON.isEmpty(), "HFFS_TEST_PYTHON is not set");
+    need(!PYTHON.isEmpty(), "HFFS_TEST_PYTHON is not set");
     fill(LARGE, SMALL);
     String output =
         python(
@@ -52,7 +52,7 @@ class HubLayoutIT {
 
   @Test
   void theOfficialClientSeesThatAPartIsMissing() throws Exception {
-    assumeTrue(!PYTHON.isEmpty(), "HFFS_TEST_PYTHON is not set");
+    need(!PYTHON.isEmpty(), "HFFS_TEST_PYTHON is not set");
     fill(SMALL);
     String output =
         python(

@@ -1,9 +1,9 @@
 package io.hffs.fs.fuse;
 
+import static io.hffs.fs.Needs.need;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hffs.fs.RequiresFuse;
 import io.hffs.fs.Shell;
@@ -253,7 +253,7 @@ class FuseLifecycleIT {
     String become = "exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"";
     Path device = temp.resolve("fuse");
     String script = "mknod -m 666 " + device + " c 10 229 && mount --bind " + device + " /dev/fuse";
-    assumeTrue(Shell.run("unshare", "-m", "sh", "-c", script).exitCode() == 0);
+    need(Shell.run("unshare", "-m", "sh", "-c", script).exitCode() == 0, "a mount namespace");
     Files.delete(device);
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxrwxrwx"));
     String classPath = copyForEverybody();
