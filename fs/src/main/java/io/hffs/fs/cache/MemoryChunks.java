@@ -3,6 +3,7 @@ package io.hffs.fs.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hffs.fs.repo.BlobId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,14 @@ final class MemoryChunks {
 
   byte @Nullable [] get(BlobId blob, int chunk) {
     return used ? chunks.getIfPresent(new Key(blob, chunk)) : null;
+  }
+
+  /** Returns the chunks of a blob that are here at this moment. */
+  List<Integer> chunksOf(BlobId blob) {
+    return chunks.asMap().keySet().stream()
+        .filter(key -> key.blob().equals(blob))
+        .map(Key::chunk)
+        .toList();
   }
 
   void remove(BlobId blob, int chunk) {

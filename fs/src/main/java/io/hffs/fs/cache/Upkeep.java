@@ -3,7 +3,6 @@ package io.hffs.fs.cache;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,25 +32,23 @@ final class Upkeep implements AutoCloseable {
 
   private static final Duration FORGET_PARTS_AFTER = Duration.ofSeconds(10);
 
-  /** With less free than this a failed write is taken for a full disk. */
-  private static final long FULL_BYTES = 16L << 20;
-
   /** More idle blobs than this are closed at once: each has a file descriptor. */
   private static final int MAX_IDLE = 256;
 
   private final CacheParts parts;
   private final BlobIndex index;
   private final OpenBlobs open;
+  private final Evictor evictor;
   private final List<BlobListener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Threads.daemons("hffs-upkeep"));
   private final AtomicBoolean soon = new AtomicBoolean();
-  private volatile Predicate<BlobId> pinned = id -> false;
 
   Upkeep(CacheParts parts, BlobIndex index, OpenBlobs open) {
     this.parts = parts;
     this.index = index;
     this.open = open;
+    this.evictor = new Evictor(parts, index, open, this::tellRemoved);
   }
 
   void start() {
@@ -67,7 +64,7 @@ final class Upkeep implements AutoCloseable {
   }
 
   void keep(Predicate<BlobId> predicate) {
-    pinned = predicate;
+    evictor.keep(predicate);
   }
 
   /** Has everything synced soon, once however often it is asked. Returns at once. */
@@ -99,13 +96,13 @@ final class Upkeep implements AutoCloseable {
 
   boolean delete(BlobId id) throws IOException {
     boolean[] deleted = new boolean[1];
-    await(() -> deleted[0] = deleteNow(id));
+    await(() -> deleted[0] = evictor.delete(id));
     return deleted[0];
   }
 
   long evictTo(long bytes, Predicate<BlobId> keep) throws IOException {
     long[] freed = new long[1];
-    await(() -> freed[0] = evictNow(bytes, keep));
+    await(() -> freed[0] = evictor.evictTo(bytes, keep));
     return freed[0];
   }
 
@@ -175,7 +172,8 @@ final class Upkeep implements AutoCloseable {
       idle += blob.isIdle() ? 1 : 0;
     }
     closeIdle(now, idle > MAX_IDLE);
-    makeRoom();
+    evictor.makeRoom();
+    writeBack();
   }
 
   private void sync(OpenBlob blob, long syncBefore, long now) {
@@ -186,6 +184,22 @@ final class Upkeep implements AutoCloseable {
       blob.store().sync(now);
     } catch (IOException e) {
       parts.disk().failed("recording " + blob.id(), e);
+    }
+  }
+
+  /** Writes what is only in memory, as soon as the disk takes it: nobody may ever read it again. */
+  private void writeBack() {
+    for (OpenBlob blob : open.all()) {
+      for (int chunk : parts.memory().chunksOf(blob.id())) {
+        byte[] bytes = parts.memory().get(blob.id(), chunk);
+        if (bytes != null && blob.retain()) {
+          try {
+            blob.writeBack(chunk, bytes);
+          } finally {
+            blob.release();
+          }
+        }
+      }
     }
   }
 
@@ -230,69 +244,5 @@ final class Upkeep implements AutoCloseable {
     } catch (IOException e) {
       log.debug("Time of last use of {} is lost: {}", blob.id(), e.toString());
     }
-  }
-
-  private void makeRoom() throws IOException {
-    CacheConfig config = parts.config();
-    long used = index.usedBytes(); // once: it grows while we look, and growth alone is no reason
-    long target =
-        EvictionPolicy.target(used, config.quotaBytes(), freeBytes(), config.minFreeBytes());
-    if (!parts.disk().isWell() && freeBytes() < FULL_BYTES) {
-      target = Math.min(target, used / 5 * 4);
-    }
-    if (target < used && evictNow(target, id -> false) > 0) {
-      parts.disk().retryNow();
-    }
-    parts
-        .disk()
-        .setNoRoom(index.usedBytes() >= config.quotaBytes() || freeBytes() < config.minFreeBytes());
-  }
-
-  private long freeBytes() {
-    try {
-      return Files.getFileStore(parts.paths().blobs()).getUsableSpace();
-    } catch (IOException e) {
-      // The writes themselves will tell.
-      return Long.MAX_VALUE;
-    }
-  }
-
-  private long evictNow(long bytes, Predicate<BlobId> keep) throws IOException {
-    Predicate<BlobId> kept = id -> keep.test(id) || pinned.test(id) || isHeld(id);
-    long freed = 0;
-    for (BlobId victim : EvictionPolicy.victims(index.statuses(), bytes, kept)) {
-      IndexEntry entry = index.get(victim);
-      if (!isHeld(victim) && deleteNow(victim)) {
-        freed += entry == null ? 0 : entry.presentBytes();
-        parts.events().evictedBlobs.increment();
-        log.info("Evicted blob {}", victim);
-      }
-    }
-    return freed;
-  }
-
-  private boolean isHeld(BlobId id) {
-    OpenBlob blob = open.get(id);
-    return blob != null && !blob.isIdle();
-  }
-
-  /** Deletes by way of the open blob, so that whoever opens it at this moment takes part. */
-  private boolean deleteNow(BlobId id) throws IOException {
-    IndexEntry entry = index.get(id);
-    if (entry == null) {
-      return false;
-    }
-    OpenBlob blob = open.hold(id, entry.sizeBytes());
-    try {
-      blob.store().delete();
-      // Before the open one goes: who opens it anew must get a new entry.
-      index.remove(id);
-      open.forget(blob);
-      blob.detach();
-    } finally {
-      blob.release();
-    }
-    tellRemoved(id);
-    return true;
   }
 }

@@ -1,0 +1,113 @@
+package io.hffs.fs.cache;
+
+import io.hffs.fs.repo.BlobId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes blobs: those that are asked for, and the least recently used when the quota or the disk
+ * is full. Used by the thread of {@link Upkeep} only, except for {@link #keep}.
+ */
+final class Evictor {
+
+  private static final Logger log = LoggerFactory.getLogger(Evictor.class);
+
+  /** With less free than this a failed write is taken for a full disk. */
+  private static final long FULL_BYTES = 16L << 20;
+
+  private final CacheParts parts;
+  private final BlobIndex index;
+  private final OpenBlobs open;
+  private final Consumer<BlobId> removed;
+  private volatile Predicate<BlobId> pinned = id -> false;
+  private long leastFreeBytes = Long.MAX_VALUE;
+
+  /**
+   * @param removed is told of each blob after it went
+   */
+  Evictor(CacheParts parts, BlobIndex index, OpenBlobs open, Consumer<BlobId> removed) {
+    this.parts = parts;
+    this.index = index;
+    this.open = open;
+    this.removed = removed;
+  }
+
+  /** Sets which blobs are never evicted. Any thread. */
+  void keep(Predicate<BlobId> predicate) {
+    pinned = predicate;
+  }
+
+  /** Evicts what quota, free space or a disk that refused call for, and has writing tried again. */
+  void makeRoom() throws IOException {
+    CacheConfig config = parts.config();
+    long used = index.usedBytes(); // once: it grows while we look, and growth alone is no reason
+    long free = freeBytes();
+    long target = EvictionPolicy.target(used, config.quotaBytes(), free, config.minFreeBytes());
+    boolean refused = !parts.disk().isWell();
+    if (refused && free < FULL_BYTES) {
+      target = Math.min(target, used / 5 * 4);
+    }
+    boolean evicted = target < used && evictTo(target, id -> false) > 0;
+    if (evicted || (refused && free - ChunkGrid.CHUNK_BYTES >= leastFreeBytes)) {
+      parts.disk().retryNow();
+    }
+    // Kept over the round that made room: a write that failed before it may be told after it.
+    leastFreeBytes = refused ? Math.min(leastFreeBytes, free) : Long.MAX_VALUE;
+    parts
+        .disk()
+        .setNoRoom(index.usedBytes() >= config.quotaBytes() || freeBytes() < config.minFreeBytes());
+  }
+
+  /** Evicts until {@code bytes} are left or nothing more may go; returns the bytes freed. */
+  long evictTo(long bytes, Predicate<BlobId> keep) throws IOException {
+    Predicate<BlobId> kept = id -> keep.test(id) || pinned.test(id) || isHeld(id);
+    long freed = 0;
+    for (BlobId victim : EvictionPolicy.victims(index.statuses(), bytes, kept)) {
+      IndexEntry entry = index.get(victim);
+      if (!isHeld(victim) && delete(victim)) {
+        freed += entry == null ? 0 : entry.presentBytes();
+        parts.events().evictedBlobs.increment();
+        log.info("Evicted blob {}", victim);
+      }
+    }
+    return freed;
+  }
+
+  /** Deletes by way of the open blob, so that whoever opens it at this moment takes part. */
+  boolean delete(BlobId id) throws IOException {
+    IndexEntry entry = index.get(id);
+    if (entry == null) {
+      return false;
+    }
+    OpenBlob blob = open.hold(id, entry.sizeBytes());
+    try {
+      blob.store().delete();
+      // Before the open one goes: who opens it anew must get a new entry.
+      index.remove(id);
+      open.forget(blob);
+      blob.detach();
+    } finally {
+      blob.release();
+    }
+    removed.accept(id);
+    return true;
+  }
+
+  private boolean isHeld(BlobId id) {
+    OpenBlob blob = open.get(id);
+    return blob != null && !blob.isIdle();
+  }
+
+  private long freeBytes() {
+    try {
+      return Files.getFileStore(parts.paths().blobs()).getUsableSpace();
+    } catch (IOException e) {
+      // The writes themselves will tell.
+      return Long.MAX_VALUE;
+    }
+  }
+}
