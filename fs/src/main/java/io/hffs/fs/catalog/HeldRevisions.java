@@ -29,7 +29,7 @@ public final class HeldRevisions {
 
   private record Key(RepoId repo, Revision revision) {}
 
-  private static final Duration IMPATIENT_FOR = Duration.ofSeconds(10);
+  private static final Duration IMPATIENT_FOR = Duration.ofMinutes(5);
 
   private final LocalKnowledge local;
   private final TreeSource trees;
@@ -39,7 +39,7 @@ public final class HeldRevisions {
   private final Map<Key, HeldRevision> revisions = new ConcurrentHashMap<>();
   private final Cache<Key, SourceException> absent;
 
-  /** Until then nobody waits for newer answers, because one did not come in time. */
+  /** Until then, or until a source answers, nobody waits for newer answers: one did not come. */
   private volatile long impatientUntilNanos;
 
   public HeldRevisions(
@@ -141,10 +141,12 @@ public final class HeldRevisions {
 
   /**
    * Asks for a newer answer, but not for long, and takes the old one when there is none. After a
-   * source that says nothing cost somebody that time, nobody waits for a while.
+   * source that says nothing cost somebody that time, nobody waits for a while; it is asked all the
+   * same, to hear when it is back.
    */
   private ResolvedRevision resolveOr(Key key, ResolvedRevision known) throws IOException {
     if (ticker.read() - impatientUntilNanos < 0) {
+      calls.askInBackground(key, () -> ask(key));
       return known;
     }
     try {
@@ -162,23 +164,23 @@ public final class HeldRevisions {
 
   private ResolvedRevision resolve(Key key, Duration budget) throws IOException {
     try {
-      return calls.ask(
-          key,
-          budget,
-          () -> {
-            ResolvedRevision fresh = trees.resolve(key.repo(), key.revision());
-            local.saveRef(fresh);
-            if (!fresh.repo().equals(key.repo())) {
-              local.saveAlias(key.repo(), fresh.repo());
-            }
-            return fresh;
-          });
+      return calls.ask(key, budget, () -> ask(key));
     } catch (SourceException e) {
       if (e.isNotFound()) {
         absent.put(key, e);
       }
       throw e;
     }
+  }
+
+  private ResolvedRevision ask(Key key) throws SourceException {
+    ResolvedRevision fresh = trees.resolve(key.repo(), key.revision());
+    impatientUntilNanos = ticker.read();
+    local.saveRef(fresh);
+    if (!fresh.repo().equals(key.repo())) {
+      local.saveAlias(key.repo(), fresh.repo());
+    }
+    return fresh;
   }
 
   /** Tells whether a commit is held by a revision of which a file is open. */

@@ -19,7 +19,10 @@ public final class SourceHealth {
   static final Duration FIRST_SUSPENSION = Duration.ofMillis(250);
 
   /** How long a user waits at most, who has the network back, until hffs notices. */
-  static final Duration MAX_SUSPENSION = Duration.ofMinutes(1);
+  static final Duration MAX_SUSPENSION = Duration.ofSeconds(10);
+
+  /** Told in a long outage to who would come back: longer than anybody waits. */
+  static final Duration NOT_SOON = Duration.ofMinutes(1);
 
   /**
    * While an outage is younger than this it is worth waiting for its end; see {@link #acquire}.
@@ -138,7 +141,7 @@ public final class SourceHealth {
     String message = name + " failed and is tried again soon: " + reason;
     return now.isBefore(firstFailure.plus(BLIP))
         ? SourceException.resting(message, left)
-        : SourceException.resting(message, MAX_SUSPENSION);
+        : SourceException.resting(message, NOT_SOON);
   }
 
   private boolean isOver(Instant now) {

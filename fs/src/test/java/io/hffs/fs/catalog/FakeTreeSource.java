@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** A tree source in memory that counts what it is asked and can be taken away. */
 public final class FakeTreeSource implements TreeSource {
@@ -29,6 +30,7 @@ public final class FakeTreeSource implements TreeSource {
   private final Map<CommitHash, List<TreeEntry>> trees = new HashMap<>();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean away;
+  private volatile CountDownLatch silence = new CountDownLatch(0);
 
   /** Makes a revision of a repository stand for a commit with these files. */
   public synchronized FakeTreeSource put(
@@ -50,8 +52,14 @@ public final class FakeTreeSource implements TreeSource {
     away = true;
   }
 
+  /** From now on {@link #resolve} does not return, until {@link #comeBack}. */
+  public void goSilent() {
+    silence = new CountDownLatch(1);
+  }
+
   public void comeBack() {
     away = false;
+    silence.countDown();
   }
 
   public List<String> requests() {
@@ -70,9 +78,18 @@ public final class FakeTreeSource implements TreeSource {
   }
 
   @Override
-  public synchronized ResolvedRevision resolve(RepoId repo, Revision revision)
-      throws SourceException {
+  public ResolvedRevision resolve(RepoId repo, Revision revision) throws SourceException {
     note("resolve " + repo + "@" + revision);
+    try {
+      silence.await();
+    } catch (InterruptedException e) {
+      throw new SourceException(Kind.UNAVAILABLE, "the test is over", e);
+    }
+    return answer(repo, revision);
+  }
+
+  private synchronized ResolvedRevision answer(RepoId repo, Revision revision)
+      throws SourceException {
     RepoId canonical = renamed.getOrDefault(repo, repo);
     Map<String, CommitHash> known = revisions.get(canonical);
     if (known == null) {

@@ -100,6 +100,28 @@ class HeldRevisionsTest {
   }
 
   @Test
+  void aSilentSourceIsWaitedForOnceAndAskedUntilItAnswers() throws Exception {
+    revisions.use(REPO, Revision.MAIN);
+    hub.goSilent();
+    pass(Duration.ofSeconds(60));
+    revisions.use(REPO, Revision.MAIN); // waits
+    hub.put(REPO, "main", NEW, List.of());
+    pass(Duration.ofSeconds(60));
+    revisions.use(REPO, Revision.MAIN);
+    revisions.use(REPO, Revision.MAIN);
+    assertThat(hub.requests()).as("the question that is being asked").hasSize(2);
+
+    hub.comeBack();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (newRevisions().known(REPO, Revision.MAIN).orElseThrow().commit().equals(OLD)) {
+      assertThat(System.nanoTime()).as("the answer is written down").isLessThan(deadline);
+      Thread.sleep(5);
+    }
+    pass(Duration.ofSeconds(60));
+    assertThat(revisions.use(REPO, Revision.MAIN).at().commit()).isEqualTo(NEW);
+  }
+
+  @Test
   void aRevisionThatNobodyKnowsIsUnknownWhileTheSourceIsAway() {
     hub.goAway();
 

@@ -44,8 +44,8 @@ class SourceHealthTest {
   }
 
   @Test
-  void suspensionDoublesToAMinute() throws Exception {
-    long[] expected = {250, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000};
+  void suspensionDoublesToTenSeconds() throws Exception {
+    long[] expected = {250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000};
     for (long millis : expected) {
       fail(Kind.UNAVAILABLE);
       assertThat(suspension()).isEqualTo(Duration.ofMillis(millis));
@@ -71,7 +71,7 @@ class SourceHealthTest {
       fail(Kind.UNAVAILABLE);
     }
     assertThat(catchThrowableOfType(SourceException.class, health::acquire).retryAfter())
-        .contains(SourceHealth.MAX_SUSPENSION);
+        .contains(SourceHealth.NOT_SOON);
   }
 
   @Test
