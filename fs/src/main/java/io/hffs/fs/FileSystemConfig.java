@@ -26,7 +26,11 @@ public record FileSystemConfig(
     CatalogConfig catalog,
     Duration readDeadline) {
 
-  public static final Duration READ_DEADLINE = Duration.ofSeconds(30);
+  /**
+   * With the kernel's second try below 30 s: a page whose read-ahead failed is read again, alone,
+   * and fails soon.
+   */
+  public static final Duration READ_DEADLINE = Duration.ofSeconds(27);
 
   public FileSystemConfig {
     if (sources.isEmpty()) {
