@@ -57,13 +57,17 @@ public final class BlobCache implements AutoCloseable {
     this.verifier = Executors.newSingleThreadExecutor(Threads.daemons("hffs-verify"));
     CacheEvents events = new CacheEvents();
     Later syncSoon = new Later();
+    // The others are for parts that a reader waits for.
+    int parallel = config.fetchThreads() - config.fetchThreads() / 5;
+    FetchPacing pacing = new FetchPacing(parallel, config.partBytes(), System::nanoTime);
     this.parts =
         new CacheParts(
             config,
             clock,
             source,
             paths,
-            new FetchPool(config.fetchThreads()),
+            new FetchPool(config.fetchThreads(), pacing),
+            pacing,
             verifier,
             syncSoon,
             new DiskHealth(clock, config.diskRetry(), events),

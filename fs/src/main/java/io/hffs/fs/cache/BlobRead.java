@@ -89,7 +89,7 @@ final class BlobRead {
   private void takeFromFetch(int chunk, ByteRange piece) throws IOException {
     Optional<Gap> pending = blob.tracker().pending(chunk);
     if (pending.isPresent()) {
-      blob.hurry(pending.get(), new ByteRange(at, end));
+      blob.hurry(pending.get(), at);
     }
     Optional<GapWaiter> waiter = blob.tracker().await(piece);
     if (waiter.isPresent()) {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param minFreeBytes left free on the disk; when there is less, blobs are evicted, then no more is
  *     written
  * @param partBytes the most that one request asks for
- * @param fetchThreads requests at a time
+ * @param fetchThreads the most requests at a time
  * @param fetchBudget from the first attempt of a part until it is no longer retried
  * @param syncBytes written before a sync is due
  * @param syncInterval time before a sync is due; what is fetched in it may be lost in a crash
@@ -44,13 +44,13 @@ public record CacheConfig(
     }
   }
 
-  /** No quota, 2 GiB left free, parts of 8 MiB, 16 at a time. */
+  /** No quota, 2 GiB left free, parts of up to 8 MiB, up to 40 at a time. */
   public static CacheConfig defaults() {
     return new CacheConfig(
         Long.MAX_VALUE,
         2048 * MIB,
         8 * MIB,
-        16,
+        40,
         Duration.ofSeconds(25), // less than a read waits, so that it hears the reason
         64 * MIB,
         Duration.ofSeconds(5),

@@ -16,6 +16,7 @@ record CacheParts(
     BlobSource source,
     BlobPaths paths,
     FetchPool fetches,
+    FetchPacing pacing,
     Executor verifier,
     Runnable syncSoon,
     DiskHealth disk,

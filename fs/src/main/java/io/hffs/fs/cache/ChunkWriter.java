@@ -78,6 +78,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
           Kind.CORRUPT, parts.source().name() + " sent more than was asked for");
     }
     parts.events().fetchedBytes.add(bytes.remaining());
+    parts.pacing().received(bytes.remaining());
     while (bytes.hasRemaining()) {
       int chunk = grid.indexOf(position);
       int count = (int) Math.min(bytes.remaining(), grid.rangeOf(chunk).end() - position);

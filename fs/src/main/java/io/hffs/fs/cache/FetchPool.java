@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that fetch, {@code hffs-fetch-1} and on, and the parts that wait for them: the most
- * urgent first, of equals the oldest. A quarter of the threads is kept free for critical parts.
+ * urgent first, of equals the oldest. How many of those that no reader waits for run side by side
+ * is up to {@link FetchPacing}; some threads are always kept free for critical ones.
  *
  * <p>Thread-safe; one lock, not held while fetching. Threads are never interrupted, since that
  * would close the file they write to; on close each ends after its part.
@@ -31,15 +32,15 @@ final class FetchPool implements AutoCloseable {
   private final PriorityQueue<Delayed> delayed =
       new PriorityQueue<>((a, b) -> Long.signum(a.atNanos() - b.atNanos()));
   private final List<Thread> threads = new ArrayList<>();
-  private final int maxUncritical;
+  private final FetchPacing pacing;
   private int uncritical;
   private volatile boolean closed;
 
-  FetchPool(int size) {
+  FetchPool(int size, FetchPacing pacing) {
     for (FetchPriority priority : FetchPriority.values()) {
       queues.put(priority, new LinkedHashMap<>());
     }
-    maxUncritical = Math.max(1, size - size / 4);
+    this.pacing = pacing;
     for (int i = 1; i <= size; i++) {
       Thread thread = new Thread(this::work, "hffs-fetch-" + i);
       thread.setDaemon(true);
@@ -210,9 +211,14 @@ final class FetchPool implements AutoCloseable {
   }
 
   private @Nullable PartFetch poll() {
+    int maxUncritical = pacing.parallel();
     for (Map.Entry<FetchPriority, Map<Gap, PartFetch>> queue : queues.entrySet()) {
+      if (queue.getValue().isEmpty()) {
+        continue;
+      }
       boolean critical = queue.getKey() == FetchPriority.CRITICAL;
-      if (queue.getValue().isEmpty() || (!critical && uncritical >= maxUncritical)) {
+      if (!critical && uncritical >= maxUncritical) {
+        pacing.noteLimited();
         continue;
       }
       Map.Entry<Gap, PartFetch> first = queue.getValue().entrySet().iterator().next();

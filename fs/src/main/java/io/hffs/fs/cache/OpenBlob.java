@@ -196,7 +196,7 @@ final class OpenBlob {
 
   /** Claims what is absent in {@code range} and queues it. Returns at once. */
   List<Gap> fetch(ByteRange range, FetchPriority priority, BlobRef place) {
-    List<Gap> gaps = tracker.claim(range, parts.config().partBytes(), priority);
+    List<Gap> gaps = tracker.claim(range, parts.pacing().partBytes(range.length()), priority);
     for (Gap gap : gaps) {
       // Cannot fail: the caller holds this blob.
       boolean held = retain();
@@ -206,20 +206,31 @@ final class OpenBlob {
     return gaps;
   }
 
+  /** Makes what is pending of {@code range} at least this urgent. */
+  void raise(ByteRange range, FetchPriority priority) {
+    for (Gap gap : tracker.pending(range)) {
+      if (priority.isMoreUrgentThan(gap.priority())) {
+        gap.raiseTo(priority);
+        parts.fetches().promote(gap);
+      }
+    }
+  }
+
   /**
-   * Sees to it that a gap comes soon for a reader that wants {@code needed} of it. A part that
-   * waits in the queue is cut up, so that the reader does not wait for the rest of it.
+   * Sees to it that a gap comes soon for a reader that wants the bytes from {@code offset} of it. A
+   * part that waits in the queue is cut there, so that the reader does not wait for what lies
+   * before.
    */
-  void hurry(Gap gap, ByteRange needed) {
+  void hurry(Gap gap, long offset) {
     if (gap.priority() == FetchPriority.CRITICAL) {
       return;
     }
     FetchPriority before = gap.priority();
     PartFetch queued = parts.fetches().withdraw(gap);
-    if (queued != null && tracker.withdraw(gap)) {
-      fetch(
-          grid.covering(needed).intersection(gap.range()), FetchPriority.CRITICAL, queued.place());
-      fetch(gap.range(), before, queued.place());
+    long cut = grid.rangeOf(grid.indexOf(offset)).start();
+    if (queued != null && cut > gap.range().start() && tracker.withdraw(gap)) {
+      fetch(new ByteRange(cut, gap.range().end()), FetchPriority.CRITICAL, queued.place());
+      fetch(new ByteRange(gap.range().start(), cut), before, queued.place());
       queued.dismiss();
       return;
     }

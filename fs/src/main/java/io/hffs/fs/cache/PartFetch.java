@@ -101,8 +101,10 @@ final class PartFetch {
         return;
       }
       ByteRange rest = new ByteRange(from, gap.range().end());
+      long begin = System.nanoTime();
       try {
         parts.source().fetch(place, rest, writer);
+        parts.pacing().partDone(rest.length(), System.nanoTime() - begin);
       } finally {
         writer.flush();
       }

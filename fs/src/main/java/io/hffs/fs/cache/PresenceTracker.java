@@ -199,6 +199,20 @@ final class PresenceTracker {
     }
   }
 
+  /** Returns the gaps that {@code range} touches, in order. */
+  List<Gap> pending(ByteRange range) {
+    lock.lock();
+    try {
+      Integer first = pending.floorKey(grid.indexOf(range.start()));
+      int from = first == null ? 0 : first;
+      return pending.subMap(from, Math.max(from, grid.endIndexOf(range))).values().stream()
+          .filter(gap -> gap.range().intersects(range))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Starts to wait for the bytes of {@code range}, which lies in one chunk; empty when the chunk is
    * not pending. The waiter may be awake already.
