@@ -35,6 +35,8 @@ class ArchitectureTest {
           .definedBy("io.hffs.fs.catalog..")
           .layer("read")
           .definedBy("io.hffs.fs.read..")
+          .layer("weights")
+          .definedBy("io.hffs.fs.weights..")
           .layer("hub")
           .definedBy("io.hffs.fs.hub..")
           .layer("cache")
@@ -57,6 +59,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("root", "fuse")
           .whereLayer("read")
           .mayOnlyBeAccessedByLayers("root", "vfs")
+          .whereLayer("weights")
+          .mayOnlyBeAccessedByLayers("read")
           .whereLayer("hub")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("cache")
@@ -94,7 +98,11 @@ class ArchitectureTest {
   static final ArchRule onlyTheEdgesKnowJackson =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.hffs.fs.hub..", "io.hffs.fs.cache..", "io.hffs.fs.testhub..")
+          .resideOutsideOfPackages(
+              "io.hffs.fs.hub..",
+              "io.hffs.fs.cache..",
+              "io.hffs.fs.weights..",
+              "io.hffs.fs.testhub..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml.jackson..");

@@ -1,68 +1,41 @@
 package io.hffs.fs.read;
 
 import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.weights.TensorLayout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the reads of one blob and says what to fetch ahead of them.
  *
- * <p>Each run of neighbouring reads has a tracker of its own, so that many threads in one file are
- * so many runs and not noise. A run has no window while it stays within its first {@value
- * #QUIET_BYTES} bytes: reading a header fetches nothing ahead. Then the window doubles at each
- * refill.
+ * <p>Many threads in one file are so many {@link Run}s and not noise. When runs have shown how long
+ * they are, as random reads of equal length do, nothing is fetched beyond. In a file of weights a
+ * header is not read past, a tensor that is touched is fetched whole with the next one after it,
+ * and a program that has read a good part of the file gets the rest of it.
  *
- * <p>Thread-safe; the lock is held for a scan of the few trackers.
+ * <p>Thread-safe; the lock is held for a scan of the few runs.
  */
 public final class AccessPattern {
 
-  /** Reads up to this far from where a run began fetch nothing ahead. */
-  static final long QUIET_BYTES = 1 << 20;
+  private static final int MAX_RUNS = 16;
 
-  /** The kernel's read-ahead arrives out of order, by up to a few requests. */
-  private static final long TOLERANCE_BYTES = 1 << 20;
+  /** So many runs must have ended before their length is taken for a rule. */
+  private static final int MIN_ENDED = 4;
 
-  private static final long FIRST_WINDOW_BYTES = 8 << 20;
-  private static final long MAX_WINDOW_BYTES = 64 << 20;
-  private static final int MAX_TRACKERS = 16;
-  private static final ByteRange NOTHING = new ByteRange(0, 0);
+  private static final int MAX_ENDED = 8;
 
-  private static final class Tracker {
-    private final long start;
-    private long end;
-    private long windowBytes;
-    private long fetchedEnd;
-
-    Tracker(ByteRange first) {
-      start = first.start();
-      end = first.end();
-      fetchedEnd = first.end();
-    }
-
-    boolean matches(ByteRange read) {
-      return read.start() >= end - TOLERANCE_BYTES
-          && read.start() <= end + Math.max(TOLERANCE_BYTES, windowBytes);
-    }
-
-    ByteRange advance(ByteRange read, long sizeBytes) {
-      end = Math.max(end, read.end());
-      fetchedEnd = Math.max(fetchedEnd, end);
-      if (end - start <= QUIET_BYTES) {
-        return NOTHING;
-      }
-      boolean needsRefill = fetchedEnd - end <= windowBytes / 2;
-      if (!needsRefill) {
-        return NOTHING;
-      }
-      windowBytes = Math.min(MAX_WINDOW_BYTES, Math.max(FIRST_WINDOW_BYTES, windowBytes * 2));
-      long from = Math.min(fetchedEnd, sizeBytes);
-      fetchedEnd = Math.max(from, Math.min(sizeBytes, end + windowBytes));
-      return new ByteRange(from, fetchedEnd);
-    }
-  }
+  private static final long WHOLE_AFTER_BYTES = 32 << 20;
 
   private final long sizeBytes;
-  private final List<Tracker> trackers = new ArrayList<>(); // least recently used first
+  private final List<Run> runs = new ArrayList<>(); // least recently used first
+  private final Deque<Long> endedLengths = new ArrayDeque<>();
+  private long headerEnd;
+  private @Nullable TensorLayout layout;
+  private long touchedBytes;
+  private boolean wholeWanted;
 
   /**
    * @param sizeBytes length of the blob
@@ -71,28 +44,90 @@ public final class AccessPattern {
     this.sizeBytes = sizeBytes;
   }
 
-  /** Notes a read and returns what should be fetched after it; often nothing. */
-  public synchronized ByteRange touch(ByteRange read) {
-    Tracker nearest = null;
-    for (Tracker tracker : trackers) {
-      if (tracker.matches(read)
-          && (nearest == null || distance(tracker, read) < distance(nearest, read))) {
-        nearest = tracker;
+  /** Says where the header ends: who reads it may not want anything else. */
+  synchronized void setHeaderEnd(long offset) {
+    headerEnd = offset;
+  }
+
+  /** Says where the tensors are. */
+  synchronized void setLayout(TensorLayout tensors) {
+    headerEnd = tensors.dataStart();
+    layout = tensors;
+  }
+
+  /**
+   * Notes a read and returns what should be fetched after it; often nothing.
+   *
+   * @param absent whether the bytes that are read are not here yet
+   */
+  public synchronized ByteRange touch(ByteRange read, boolean absent) {
+    Run run = runOf(read);
+    long before = run.end();
+    run.extend(read, absent);
+    if (layout != null && read.end() > headerEnd) {
+      touchedBytes += run.end() - before;
+    }
+    return run.fetchAhead(endOfTensors(layout, read), limit(run));
+  }
+
+  private Run runOf(ByteRange read) {
+    Run nearest = null;
+    for (Run run : runs) {
+      if (run.isContinuedBy(read)
+          && (nearest == null || run.distance(read) < nearest.distance(read))) {
+        nearest = run;
       }
     }
     if (nearest == null) {
-      if (trackers.size() == MAX_TRACKERS) {
-        trackers.remove(0);
+      if (runs.size() == MAX_RUNS) {
+        noteEnded(runs.remove(0));
       }
-      trackers.add(new Tracker(read));
-      return NOTHING;
+      nearest = new Run(read);
+    } else {
+      runs.remove(nearest);
     }
-    trackers.remove(nearest);
-    trackers.add(nearest);
-    return nearest.advance(read, sizeBytes);
+    runs.add(nearest);
+    return nearest;
   }
 
-  private static long distance(Tracker tracker, ByteRange read) {
-    return Math.abs(read.start() - tracker.end);
+  private void noteEnded(Run run) {
+    if (endedLengths.size() == MAX_ENDED) {
+      endedLengths.removeFirst();
+    }
+    endedLengths.addLast(run.lengthBytes());
+  }
+
+  /** Returns up to where something may be fetched ahead of a run. */
+  private long limit(Run run) {
+    if (run.end() <= headerEnd) {
+      return headerEnd;
+    }
+    if (layout == null && endedLengths.size() >= MIN_ENDED) {
+      long longest = endedLengths.stream().mapToLong(Long::longValue).max().orElse(0);
+      if (run.lengthBytes() <= longest) {
+        return Math.min(sizeBytes, run.start() + longest);
+      }
+    }
+    return sizeBytes;
+  }
+
+  /** Returns the end of the tensor that is read, or of the next one when half of it is read. */
+  private static long endOfTensors(@Nullable TensorLayout layout, ByteRange read) {
+    if (layout == null || read.end() <= layout.dataStart()) {
+      return 0;
+    }
+    ByteRange tensor = layout.at(read.end() - 1);
+    boolean half = read.end() - tensor.start() >= tensor.length() / 2;
+    return half ? layout.at(tensor.end()).end() : tensor.end();
+  }
+
+  /** Tells, once, that from now on the whole blob should be fetched. */
+  synchronized boolean beginsToWantWhole() {
+    long enough = Math.min(Math.max(WHOLE_AFTER_BYTES, sizeBytes / 100 * 3), sizeBytes / 4);
+    if (wholeWanted || layout == null || touchedBytes < enough) {
+      return false;
+    }
+    wholeWanted = true;
+    return true;
   }
 }

@@ -6,12 +6,14 @@ import io.hffs.fs.range.ByteRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one blob for all who have it open, and fetches ahead of them. Thread-safe. */
 public final class BlobReader implements AutoCloseable {
 
   private final CachedBlob blob;
   private final AccessPattern pattern;
+  private final @Nullable WeightsHeader header;
 
   /**
    * @param blob a lease that this reader gives back when it is closed
@@ -19,6 +21,7 @@ public final class BlobReader implements AutoCloseable {
   public BlobReader(CachedBlob blob) {
     this.blob = blob;
     this.pattern = new AccessPattern(blob.ref().sizeBytes());
+    this.header = WeightsHeader.of(blob, pattern).orElse(null);
   }
 
   /**
@@ -34,14 +37,24 @@ public final class BlobReader implements AutoCloseable {
     }
     int length = (int) Math.min(left, target.remaining());
     if (!blob.isComplete()) {
-      ByteRange ahead = pattern.touch(ByteRange.ofLength(offset, length));
-      if (!ahead.isEmpty()) {
-        blob.prefetch(ahead, FetchPriority.READ_AHEAD);
-      }
+      fetchAhead(ByteRange.ofLength(offset, length));
     }
     target.limit(target.position() + length);
     blob.read(offset, target, deadline);
+    if (header != null) {
+      header.look();
+    }
     return length;
+  }
+
+  private void fetchAhead(ByteRange read) {
+    ByteRange ahead = pattern.touch(read, !blob.isPresent(read));
+    if (!ahead.isEmpty()) {
+      blob.prefetch(ahead, FetchPriority.READ_AHEAD);
+    }
+    if (pattern.beginsToWantWhole()) {
+      blob.prefetch(new ByteRange(0, blob.ref().sizeBytes()), FetchPriority.BULK);
+    }
   }
 
   @Override
