@@ -75,6 +75,14 @@ class HostNamesTest {
   }
 
   @Test
+  void lookupAfterTheEndIsAFailureOfTheNetwork() {
+    GuardedDns dns = dns("huggingface.co", Set.of());
+    resolvers.shutdownNow();
+
+    assertThatThrownBy(() -> dns.lookup("huggingface.co")).isInstanceOf(UnknownHostException.class);
+  }
+
+  @Test
   void proxyMayBeInThisNetwork() throws Exception {
     assertThat(dns("huggingface.co", Set.of("localhost")).lookup("localhost")).isNotEmpty();
   }
