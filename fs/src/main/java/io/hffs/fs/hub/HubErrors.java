@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Hub's refusals as kinds and sentences. Pure: an answer in, an exception out.
  *
- * <p>Codes decide, never the text of a message. "Not found" is believed only in the words of a Hub,
- * since a login page of some network answers 404 and 401 too.
+ * <p>Codes decide, never the text of a message, but for {@link #DISABLED}. "Not found" is believed
+ * only in the words of a Hub, since a login page of some network answers 404 and 401 too.
  */
 final class HubErrors {
+
+  /** Has no code, or that of a gated repository; the official client knows it by this text too. */
+  private static final String DISABLED = "Access to this resource is disabled.";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,6 +66,12 @@ final class HubErrors {
 
   private HubErrors() {}
 
+  /** Tells whether an answer says that the token that was sent is not accepted. */
+  static boolean refusesToken(HttpReply reply) {
+    return reply.status() == 401
+        && !reply.header("X-Error-Message").map(DISABLED::equals).orElse(false);
+  }
+
   /**
    * Returns what to throw.
    *
@@ -80,6 +89,10 @@ final class HubErrors {
               + " (status "
               + refusal.status()
               + "): is there a login page, a firewall or a wrong HF_ENDPOINT in between?");
+    }
+    if (DISABLED.equals(refusal.message())) {
+      return new SourceException(
+          Kind.DENIED, hub + " has disabled access, for everybody, to " + asked.what());
     }
     String code = refusal.code() == null ? "" : refusal.code();
     return switch (code) {
