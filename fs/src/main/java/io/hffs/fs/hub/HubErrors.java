@@ -6,6 +6,7 @@ import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,22 @@ final class HubErrors {
           reply.isHtml());
     }
 
+    /**
+     * Reads {@code {"error":"…"}}, {@code {"error":["…"]}} or {@code {"errors":[{"message":"…"}]}}.
+     */
     private static Optional<String> messageInJson(HttpReply reply, byte[] body) {
       if (!reply.header("Content-Type").map(t -> t.contains("json")).orElse(false)) {
         return Optional.empty();
       }
       try {
-        JsonNode error = JSON.readTree(body).path("error");
-        return error.isTextual() ? Optional.of(error.asText()) : Optional.empty();
+        JsonNode json = JSON.readTree(body);
+        return Stream.of(
+                json.path("error"),
+                json.path("error").path(0),
+                json.path("errors").path(0).path("message"))
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::asText)
+            .findFirst();
       } catch (IOException e) {
         return Optional.empty();
       }

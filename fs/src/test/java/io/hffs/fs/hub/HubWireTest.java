@@ -20,6 +20,8 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire to servers of other kinds: proxies, strange hubs. */
 class HubWireTest {
@@ -81,9 +83,15 @@ class HubWireTest {
     assertThat(request.getHeaders().get("Authorization")).isNull();
   }
 
-  @Test
-  void serverThatDoesNotKnowExpandIsAskedInFull() throws Exception {
-    server.enqueue(json(400, "{\"error\":\"unknown parameter\"}"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":\"unknown parameter\"}",
+        "{\"error\":[\"unknown parameter\"]}",
+        "{\"errors\":[{\"message\":\"unknown parameter\"}]}"
+      })
+  void serverThatDoesNotKnowExpandIsAskedInFull(String error) throws Exception {
+    server.enqueue(json(400, error));
     server.enqueue(json(200, INFO));
     try (Hub hub = direct()) {
       assertThat(hub.trees().resolve(TINY, Revision.MAIN).commit()).isEqualTo(COMMIT);
