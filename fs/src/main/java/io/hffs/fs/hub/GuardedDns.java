@@ -63,8 +63,9 @@ final class GuardedDns implements Dns {
   boolean mayLeadTo(String host) {
     boolean internal =
         HostNames.isLoopback(host)
+            || HostNames.isOddNumber(host)
             || HostNames.literal(host).map(HostNames::isInternal).orElse(false);
-    return !internal || endpointIsInternal;
+    return !internal || endpointIsInternal || host.equals(endpointHost);
   }
 
   private List<InetAddress> resolve(String hostname) throws UnknownHostException {
