@@ -111,7 +111,7 @@ final class AddressBook {
       return search.result.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof SourceException shared
-          ? shared
+          ? shared.forAnotherThread()
           : new SourceException(Kind.UNAVAILABLE, "The address was not found", e);
     } catch (TimeoutException e) {
       throw new SourceException(Kind.UNAVAILABLE, "No address for " + blob.path() + " in time", e);

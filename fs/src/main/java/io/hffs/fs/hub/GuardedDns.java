@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.Dns;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DNS with a time limit, and without the trick of a public server that redirects to an address of
@@ -61,12 +63,18 @@ final class GuardedDns implements Dns {
   boolean mayLeadTo(String host) {
     boolean internal =
         HostNames.isLoopback(host)
+            || HostNames.isOddNumber(host)
             || HostNames.literal(host).map(HostNames::isInternal).orElse(false);
-    return !internal || endpointIsInternal;
+    return !internal || endpointIsInternal || host.equals(endpointHost);
   }
 
   private List<InetAddress> resolve(String hostname) throws UnknownHostException {
-    Future<List<InetAddress>> answer = resolvers.submit(() -> Dns.SYSTEM.lookup(hostname));
+    Future<List<InetAddress>> answer;
+    try {
+      answer = resolvers.submit(() -> Dns.SYSTEM.lookup(hostname));
+    } catch (RejectedExecutionException e) {
+      throw failed("the client is closed", e);
+    }
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -76,12 +84,16 @@ final class GuardedDns implements Dns {
       if (e.getCause() instanceof UnknownHostException unknown) {
         throw unknown;
       }
-      UnknownHostException failed = new UnknownHostException("DNS failed");
-      failed.initCause(e.getCause());
-      throw failed;
+      throw failed("DNS failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnknownHostException("interrupted");
     }
+  }
+
+  private static UnknownHostException failed(String message, @Nullable Throwable cause) {
+    UnknownHostException failed = new UnknownHostException(message);
+    failed.initCause(cause);
+    return failed;
   }
 }

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 /** What can be said of a host by its name alone, without DNS. */
 final class HostNames {
 
-  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
+  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
 
   private HostNames() {}
 
@@ -32,6 +34,14 @@ final class HostNames {
     } catch (UnknownHostException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Tells whether it is made of digits and dots without being an address in four parts. Java and
+   * OkHttp read {@code 127.1} and {@code 2130706433} as 127.0.0.1, and ask no DNS about them.
+   */
+  static boolean isOddNumber(String host) {
+    return NUMBERS.matcher(host).matches() && !IPV4.matcher(host).matches();
   }
 
   /** Tells whether it is this machine: {@code localhost}, 127.0.0.0/8, ::1. */

@@ -139,7 +139,7 @@ final class HubClient implements AutoCloseable {
       }
     }
     Sent sent = send(url, headers, token);
-    if (sent.reply().status() == 401 && sent.token().isPresent()) {
+    if (sent.token().isPresent() && HubErrors.refusesToken(sent.reply())) {
       Optional<Token> other = tokens.reload(sent.token().get());
       if (other.isPresent()) {
         sent.close();
@@ -154,7 +154,7 @@ final class HubClient implements AutoCloseable {
     if (sent.token().isEmpty()) {
       return;
     }
-    if (sent.reply().status() == 401) {
+    if (HubErrors.refusesToken(sent.reply())) {
       refusedToken.refused(sent.token().get());
     } else {
       refusedToken.accepted(sent.token().get());

@@ -6,15 +6,19 @@ import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Hub's refusals as kinds and sentences. Pure: an answer in, an exception out.
  *
- * <p>Codes decide, never the text of a message. "Not found" is believed only in the words of a Hub,
- * since a login page of some network answers 404 and 401 too.
+ * <p>Codes decide, never the text of a message, but for {@link #DISABLED}. "Not found" is believed
+ * only in the words of a Hub, since a login page of some network answers 404 and 401 too.
  */
 final class HubErrors {
+
+  /** Has no code, or that of a gated repository; the official client knows it by this text too. */
+  private static final String DISABLED = "Access to this resource is disabled.";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,13 +52,22 @@ final class HubErrors {
           reply.isHtml());
     }
 
+    /**
+     * Reads {@code {"error":"…"}}, {@code {"error":["…"]}} or {@code {"errors":[{"message":"…"}]}}.
+     */
     private static Optional<String> messageInJson(HttpReply reply, byte[] body) {
       if (!reply.header("Content-Type").map(t -> t.contains("json")).orElse(false)) {
         return Optional.empty();
       }
       try {
-        JsonNode error = JSON.readTree(body).path("error");
-        return error.isTextual() ? Optional.of(error.asText()) : Optional.empty();
+        JsonNode json = JSON.readTree(body);
+        return Stream.of(
+                json.path("error"),
+                json.path("error").path(0),
+                json.path("errors").path(0).path("message"))
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::asText)
+            .findFirst();
       } catch (IOException e) {
         return Optional.empty();
       }
@@ -62,6 +75,12 @@ final class HubErrors {
   }
 
   private HubErrors() {}
+
+  /** Tells whether an answer says that the token that was sent is not accepted. */
+  static boolean refusesToken(HttpReply reply) {
+    return reply.status() == 401
+        && !reply.header("X-Error-Message").map(DISABLED::equals).orElse(false);
+  }
 
   /**
    * Returns what to throw.
@@ -80,6 +99,10 @@ final class HubErrors {
               + " (status "
               + refusal.status()
               + "): is there a login page, a firewall or a wrong HF_ENDPOINT in between?");
+    }
+    if (DISABLED.equals(refusal.message())) {
+      return new SourceException(
+          Kind.DENIED, hub + " has disabled access, for everybody, to " + asked.what());
     }
     String code = refusal.code() == null ? "" : refusal.code();
     return switch (code) {

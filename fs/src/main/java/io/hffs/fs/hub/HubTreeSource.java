@@ -65,7 +65,7 @@ public final class HubTreeSource implements TreeSource {
         revision,
         new CommitHash(sha),
         lastModified(info),
-        visibility(info));
+        visibility(repo.type(), info));
   }
 
   private RepoId canonicalId(RepoId repo, String id) throws SourceException {
@@ -85,13 +85,14 @@ public final class HubTreeSource implements TreeSource {
   }
 
   /** Only what is said to be public is: a field that is missing says nothing. */
-  private static Visibility visibility(JsonNode info) {
+  private static Visibility visibility(RepoType type, JsonNode info) {
     if (!info.path("private").isBoolean() || info.path("private").asBoolean()) {
       return Visibility.PRIVATE;
     }
     JsonNode gated = info.path("gated");
+    // Spaces cannot be gated, so nothing is said of it.
     boolean open =
-        gated.isMissingNode() || gated.isNull() || (gated.isBoolean() && !gated.asBoolean());
+        gated.isBoolean() ? !gated.asBoolean() : gated.isMissingNode() && type == RepoType.SPACE;
     return open ? Visibility.PUBLIC : Visibility.GATED;
   }
 

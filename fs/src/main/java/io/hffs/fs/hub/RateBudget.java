@@ -34,6 +34,9 @@ final class RateBudget {
   /** A window is five minutes; whatever asks for more is taken for this. */
   private static final Duration MAX_PAUSE = Duration.ofMinutes(10);
 
+  /** Hubs tell whole seconds: 0 is a window that has not quite ended. */
+  private static final Duration MIN_PAUSE = Duration.ofSeconds(1);
+
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
   private final String name;
@@ -90,7 +93,8 @@ final class RateBudget {
   }
 
   private synchronized void pauseFor(Bucket bucket, Duration wait) {
-    Duration capped = wait.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : wait;
+    Duration atLeast = wait.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : wait;
+    Duration capped = atLeast.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : atLeast;
     Instant until = clock.instant().plus(capped);
     pausedUntil.merge(bucket, until, (a, b) -> a.isAfter(b) ? a : b);
   }

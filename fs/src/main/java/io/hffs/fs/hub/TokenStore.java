@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -130,7 +131,7 @@ public final class TokenStore {
   }
 
   private void requireOwnerOnly() throws IOException, UnsafeTokenFileException {
-    Set<PosixFilePermission> open = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+    Set<PosixFilePermission> open = new HashSet<>(Files.getPosixFilePermissions(file));
     open.retainAll(EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ));
     if (!open.isEmpty()) {
       throw new UnsafeTokenFileException(

@@ -70,12 +70,6 @@ public final class TestRepo {
     return this;
   }
 
-  /** Takes the right to read back. */
-  public TestRepo revoke(String user) {
-    readers.remove(user);
-    return this;
-  }
-
   boolean mayRead(@Nullable String user) {
     return switch (access) {
       case PUBLIC -> true;

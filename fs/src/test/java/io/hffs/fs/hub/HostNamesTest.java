@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostNamesTest {
 
@@ -52,8 +53,18 @@ class HostNamesTest {
   void namesAreNotAddresses() {
     assertThat(HostNames.literal("10.example.org")).isEmpty();
     assertThat(HostNames.literal("999.1.1.1")).isEmpty();
+    assertThat(HostNames.literal("256.1.1.1")).isEmpty();
+    assertThat(HostNames.literal("255.249.199.99")).isPresent();
     assertThat(HostNames.isLoopback("LOCALHOST")).isTrue();
     assertThat(HostNames.isLoopback("localhost.evil.org")).isFalse();
+  }
+
+  /** OkHttp takes all of digits and dots for addresses, and never asks DNS for them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2130706433", "127.1", "10.1", "169.16689662", "0", "0177.0.0.1", "1.2."})
+  void addressesOfOddFormsAreNotFollowed(String host) {
+    assertThat(dns("huggingface.co", Set.of()).mayLeadTo(host)).isFalse();
+    assertThat(dns(host, Set.of()).mayLeadTo(host)).as("the endpoint itself").isTrue();
   }
 
   @Test
@@ -72,6 +83,14 @@ class HostNamesTest {
 
     assertThat(dns.mayLeadTo("10.0.0.1")).isTrue();
     assertThat(dns.lookup("localhost")).isNotEmpty();
+  }
+
+  @Test
+  void lookupAfterTheEndIsAFailureOfTheNetwork() {
+    GuardedDns dns = dns("huggingface.co", Set.of());
+    resolvers.shutdownNow();
+
+    assertThatThrownBy(() -> dns.lookup("huggingface.co")).isInstanceOf(UnknownHostException.class);
   }
 
   @Test

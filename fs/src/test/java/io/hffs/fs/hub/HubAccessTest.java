@@ -10,6 +10,7 @@ import io.hffs.fs.repo.Revision;
 import io.hffs.fs.repo.Visibility;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
+import io.hffs.fs.testhub.HubFault;
 import io.hffs.fs.testhub.RepoAccess;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.TestHub;
@@ -116,6 +117,28 @@ class HubAccessTest {
   }
 
   @Test
+  void disabledRepositoryDoesNotCastDoubtOnTheToken() throws Exception {
+    fixture.server.addRepo("acme/off").commit("first", files -> files.text("a", "a"));
+    fixture.server.inject(
+        HubFault.status(
+                401,
+                "X-Error-Code",
+                "GatedRepo",
+                "X-Error-Message",
+                "Access to this resource is disabled.")
+            .onPath("acme/off"));
+
+    SourceException denied =
+        catchThrowableOfType(
+            SourceException.class,
+            () -> fixture.hub.trees().resolve(RepoId.parse("acme/off"), Revision.MAIN));
+
+    assertThat(denied.kind()).isEqualTo(Kind.DENIED);
+    assertThat(denied).hasMessageContaining("disabled").hasMessageNotContaining("auth login");
+    assertThat(resolve(fixture.hub).repo()).isEqualTo(TINY);
+  }
+
+  @Test
   void tokenFileIsReadAgainWhenTheHubRefusesTheToken() throws Exception {
     Path file = home.resolve("token");
     Files.createFile(
@@ -155,7 +178,7 @@ class HubAccessTest {
   @Test
   void redirectToAnotherServerDoesNotCarryTheToken() throws Exception {
     try (TestHub other = TestHub.start()) {
-      fixture.server.inject(io.hffs.fs.testhub.HubFault.mirroredTo(other.endpoint()));
+      fixture.server.inject(HubFault.mirroredTo(other.endpoint()));
 
       assertThat(failure(fixture.hub).kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(other.requests()).isEmpty();

@@ -15,8 +15,11 @@ import io.hffs.fs.testhub.TestContent;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,12 +210,24 @@ class HubBlobFaultsTest {
 
   @Test
   void addressIsRenewedBeforeItExpires() throws Exception {
-    fixture.server.configure(config -> config.withUrlTtl(Duration.ofSeconds(1)));
+    AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+    HuggingFaceEnvironment environment = HubFixture.environment(fixture.server, Map.of());
+    try (Hub hub =
+        Hub.open(
+            HubConfig.origin(environment).withTimeouts(HubFixture.IMPATIENT),
+            new TokenStore(environment),
+            () -> Instant.now().plus(later.get()),
+            length -> {})) {
+      HubFixture.fetch(hub.blobs(), blob, 0, 10);
+      later.set(Duration.ofMinutes(54));
+      HubFixture.fetch(hub.blobs(), blob, 10, 20);
+      later.set(Duration.ofMinutes(56));
+      HubFixture.fetch(hub.blobs(), blob, 20, 30);
+    }
 
-    fixture.fetch(blob, 0, 10);
-    fixture.fetch(blob, 10, 20);
-
-    assertThat(fixture.server.requests()).noneMatch(r -> r.status() == 403);
+    assertThat(fixture.server.requests())
+        .extracting(r -> r.origin() + " " + r.status())
+        .containsExactly("HUB 302", "CDN 206", "CDN 206", "HUB 302", "CDN 206");
   }
 
   @Test
@@ -257,6 +272,14 @@ class HubBlobFaultsTest {
           .extracting(r -> r.origin() + " " + r.authorized())
           .containsExactly("HUB true", "CDN false");
     }
+  }
+
+  @Test
+  void bytesAfterTheBodyDoNotSpoilTheNextAnswer() throws Exception {
+    inject(onCdn(HubFault.garbageAfterBody(20).once()));
+
+    assertThat(fixture.fetch(blob, 0, 10)).isEqualTo(Arrays.copyOf(CONTENT, 10));
+    assertThat(fixture.fetch(blob, 10, 20)).isEqualTo(Arrays.copyOfRange(CONTENT, 10, 20));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.Revision;
+import io.hffs.fs.repo.Visibility;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
@@ -20,6 +21,9 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire to servers of other kinds: proxies, strange hubs. */
 class HubWireTest {
@@ -81,9 +85,15 @@ class HubWireTest {
     assertThat(request.getHeaders().get("Authorization")).isNull();
   }
 
-  @Test
-  void serverThatDoesNotKnowExpandIsAskedInFull() throws Exception {
-    server.enqueue(json(400, "{\"error\":\"unknown parameter\"}"));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\":\"unknown parameter\"}",
+        "{\"error\":[\"unknown parameter\"]}",
+        "{\"errors\":[{\"message\":\"unknown parameter\"}]}"
+      })
+  void serverThatDoesNotKnowExpandIsAskedInFull(String error) throws Exception {
+    server.enqueue(json(400, error));
     server.enqueue(json(200, INFO));
     try (Hub hub = direct()) {
       assertThat(hub.trees().resolve(TINY, Revision.MAIN).commit()).isEqualTo(COMMIT);
@@ -190,6 +200,25 @@ class HubWireTest {
     server.enqueue(json(200, "{\"id\":"));
     try (Hub hub = direct()) {
       assertThat(failure(hub).kind()).isEqualTo(Kind.CORRUPT);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "acme/tiny, '', GATED",
+    "datasets/acme/tiny, '', GATED",
+    "spaces/acme/tiny, '', PUBLIC",
+    "acme/tiny, ',\"gated\":false', PUBLIC",
+    "acme/tiny, ',\"gated\":null', GATED",
+    "acme/tiny, ',\"gated\":\"auto\"', GATED",
+    "acme/tiny, ',\"gated\":false,\"private\":null', PRIVATE",
+  })
+  void onlyWhatIsSaidToBePublicIs(String repo, String fields, Visibility expected)
+      throws Exception {
+    server.enqueue(json(200, INFO.replace("}", fields + "}")));
+    try (Hub hub = direct()) {
+      assertThat(hub.trees().resolve(RepoId.parse(repo), Revision.MAIN).visibility())
+          .isEqualTo(expected);
     }
   }
 

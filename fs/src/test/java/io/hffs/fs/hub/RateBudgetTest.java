@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RateBudgetTest {
 
@@ -67,6 +69,18 @@ class RateBudgetTest {
     budget.admit(Bucket.API);
 
     assertThat(waits).containsExactly(Duration.ofSeconds(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {"0, -", "-, '\"api\";r=0;t=0'"})
+  void refusalThatNamesZeroSecondsIsNotAnsweredAtOnce(String retryAfter, String rateLimit)
+      throws Exception {
+    budget.refused(Bucket.API, Optional.ofNullable(retryAfter), Optional.ofNullable(rateLimit));
+    budget.admit(Bucket.API);
+
+    assertThat(waits).containsExactly(Duration.ofSeconds(1));
   }
 
   @Test

@@ -79,6 +79,17 @@ class TokenStoreTest {
   }
 
   @Test
+  void fileThatNobodyMayReadIsToldByName() throws Exception {
+    Path file = write("hf/token", "hf_file", "---------");
+    TokenStore store = store(Map.of());
+
+    // Root reads it all the same.
+    assertThat(Files.isReadable(file) ? store.current().isPresent() : store.problem().isPresent())
+        .isTrue();
+    assertThat(store.problem().orElse(file.toString())).contains(file.toString());
+  }
+
+  @Test
   void fileThatIsNoTokenIsRefused() throws Exception {
     write("hf/token", "not a token", "rw-------");
 

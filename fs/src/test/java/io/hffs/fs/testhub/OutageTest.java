@@ -161,6 +161,7 @@ class OutageTest {
     hub.close();
 
     assertThatThrownBy(() -> new RawClient(hub.endpoint())).isInstanceOf(ConnectException.class);
+    assertThatThrownBy(raw::readHead).isInstanceOf(IOException.class);
     raw.close();
   }
 }

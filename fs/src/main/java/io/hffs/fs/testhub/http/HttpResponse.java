@@ -25,9 +25,7 @@ public record HttpResponse(
     /** By Content-Length. */
     LENGTH,
     /** By the chunked coding, as compressed answers come from a CDN. */
-    CHUNKED,
-    /** By closing the connection; nothing is announced. */
-    CLOSE
+    CHUNKED
   }
 
   private static final ByteSource NOTHING = ByteSource.of();

@@ -51,7 +51,7 @@ final class ResponseWriter {
     if (!bodiless && delivery.endsBefore(response.length())) {
       return end(delivery.ending());
     }
-    return response.framing() != Framing.CLOSE;
+    return true;
   }
 
   private void delay(long extraNanos) throws InterruptedException {
@@ -71,12 +71,10 @@ final class ResponseWriter {
     }
     if (response.framing() == Framing.CHUNKED) {
       head.append("Transfer-Encoding: chunked\r\n");
-    } else if (response.framing() == Framing.LENGTH
-        && !response.headers().has("Content-Length")
-        && response.status() != 204) {
+    } else if (!response.headers().has("Content-Length") && response.status() != 204) {
       head.append("Content-Length: ").append(response.length()).append("\r\n");
     }
-    if (closing || response.framing() == Framing.CLOSE) {
+    if (closing) {
       head.append("Connection: close\r\n");
     }
     return head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
