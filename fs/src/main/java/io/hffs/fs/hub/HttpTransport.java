@@ -67,6 +67,7 @@ final class HttpTransport implements AutoCloseable {
     this.http =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
+            .socketFactory(new BufferedSockets())
             .connectionPool(
                 new ConnectionPool(IDLE_CONNECTIONS, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
             .connectTimeout(timeouts.connect())
