@@ -14,6 +14,7 @@ import io.hffs.fs.fuse.FuseCaller;
 import io.hffs.fs.fuse.FuseMount;
 import io.hffs.fs.fuse.MountOptions;
 import io.hffs.fs.read.OpenBlobs;
+import io.hffs.fs.read.SmallFiles;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.vfs.RepoFileSystem;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class HffsFileSystem implements AutoCloseable {
   private final HeldRevisions revisions;
   private final Snapshots snapshots;
   private final OpenBlobs openBlobs;
+  private final SmallFiles smallFiles;
 
   private HffsFileSystem(FileSystemConfig config) throws IOException {
     this.config = config;
@@ -61,6 +63,7 @@ public final class HffsFileSystem implements AutoCloseable {
     this.revisions = new HeldRevisions(local, sources.trees(), calls, config.catalog(), ticker);
     this.snapshots = new Snapshots(local, sources.trees(), calls, config.catalog());
     this.openBlobs = new OpenBlobs(cache);
+    this.smallFiles = new SmallFiles(cache);
   }
 
   /** Has the cache keep what is pinned now; called again whenever the pins have changed. */
@@ -88,6 +91,7 @@ public final class HffsFileSystem implements AutoCloseable {
             snapshots,
             cache,
             openBlobs,
+            smallFiles,
             config.root(),
             config.readDeadline(),
             status,

@@ -92,6 +92,28 @@ class RequestOracleIT {
   }
 
   @Test
+  void smallFilesInARowAreFetchedAheadAndOnce() throws Exception {
+    mounted
+        .hub()
+        .addRepo("acme/many")
+        .commit(
+            "first",
+            files -> {
+              for (int i = 100; i < 200; i++) {
+                files.text("f/" + i, "content " + i + "\n");
+              }
+            });
+    Path directory = mounted.path("acme/many/main/f");
+
+    List<String> some = contentRequestsOf("cd \"$1\" && cat 100 101 102 103", directory);
+    assertThat(some).hasSizeGreaterThan(2 * 4).hasSizeLessThanOrEqualTo(2 * 8);
+
+    List<String> all = new ArrayList<>(some);
+    all.addAll(contentRequestsOf("cat \"$1\"/*", directory));
+    assertThat(all).doesNotHaveDuplicates().hasSize(2 * 100);
+  }
+
+  @Test
   void aMirrorThatServesDirectlyCostsOneRequestForASmallFile() throws Exception {
     mounted.hub().configure(config -> config.withProfile(HubProfile.DIRECT));
 

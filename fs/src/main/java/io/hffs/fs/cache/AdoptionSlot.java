@@ -37,6 +37,12 @@ final class AdoptionSlot {
     return verification.compareAndSet(null, new CountDownLatch(1));
   }
 
+  /** Tells whether a file is being verified that may serve all reads. */
+  boolean isUndecided() {
+    CountDownLatch latch = verification.get();
+    return latch != null && latch.getCount() > 0;
+  }
+
   void end() {
     CountDownLatch latch = verification.get();
     if (latch != null) {

@@ -48,12 +48,14 @@ public final class CachedBlob implements AutoCloseable {
   }
 
   /**
-   * Has the absent chunks of {@code range} fetched, at least as urgently as asked for. Returns at
-   * once, and what fails is not told: the read will find out.
+   * Has the absent chunks of {@code range} fetched, at least as urgently as asked for, unless a
+   * file of the user's Hugging Face cache may serve them. Returns at once, and what fails is not
+   * told: the read will find out.
    */
   public void prefetch(ByteRange range, FetchPriority priority) {
     ByteRange inside = range.intersection(blob.grid().whole());
-    if (!inside.isEmpty() && blob.adoption().file() == null && !closed.get()) {
+    boolean adopted = blob.adoption().file() != null || blob.adoption().isUndecided();
+    if (!inside.isEmpty() && !adopted && !closed.get()) {
       blob.fetch(inside, priority, ref);
       blob.raise(inside, priority);
     }

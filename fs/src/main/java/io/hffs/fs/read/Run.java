@@ -8,16 +8,15 @@ import io.hffs.fs.range.ByteRange;
  */
 final class Run {
 
-  /** The kernel's read-ahead arrives out of order, by up to a few requests. */
-  private static final long TOLERANCE_BYTES = 1 << 20;
-
-  /** Reads up to this far from where a run began fetch nothing ahead. */
-  static final long QUIET_BYTES = 1 << 20;
+  /**
+   * Reads up to this far from where a run began fetch nothing ahead, windows begin with as much,
+   * and so much the kernel's own read-ahead arrives out of order.
+   */
+  static final long GRAIN_BYTES = 1 << 20;
 
   /** Of disk, not of memory; at 1 GB/s and 100 ms twice what is under way. */
   static final long MAX_WINDOW_BYTES = 256 << 20;
 
-  private static final long MIN_WINDOW_BYTES = 1 << 20;
   private static final long MAX_UNIT_BYTES = 64 << 20;
   private static final ByteRange NOTHING = new ByteRange(0, 0);
 
@@ -47,8 +46,8 @@ final class Run {
   }
 
   boolean isContinuedBy(ByteRange read) {
-    return read.start() >= end - TOLERANCE_BYTES
-        && read.start() <= end + Math.max(TOLERANCE_BYTES, windowBytes);
+    return read.start() >= end - GRAIN_BYTES
+        && read.start() <= end + Math.max(GRAIN_BYTES, windowBytes);
   }
 
   long distance(ByteRange read) {
@@ -64,9 +63,9 @@ final class Run {
   void extend(ByteRange read, boolean absent) {
     end = Math.max(end, read.end());
     fetchedEnd = Math.max(fetchedEnd, end);
-    boolean movedOn = end - grownAt >= MIN_WINDOW_BYTES; // one wait is many requests of the kernel
-    if (absent && movedOn && lengthBytes() > QUIET_BYTES) {
-      long doubled = Math.max(MIN_WINDOW_BYTES, 2 * windowBytes);
+    boolean movedOn = end - grownAt >= GRAIN_BYTES; // one wait is many requests of the kernel
+    if (absent && movedOn && lengthBytes() > GRAIN_BYTES) {
+      long doubled = Math.max(GRAIN_BYTES, 2 * windowBytes);
       windowBytes = Math.min(MAX_WINDOW_BYTES, Math.min(lengthBytes(), doubled));
       grownAt = end;
     }

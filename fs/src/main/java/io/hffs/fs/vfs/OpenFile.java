@@ -1,7 +1,7 @@
 package io.hffs.fs.vfs;
 
-import io.hffs.fs.catalog.HeldRevision;
 import io.hffs.fs.read.BlobReader;
+import io.hffs.fs.read.SmallFiles;
 import io.hffs.fs.repo.BlobId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,9 +13,13 @@ sealed interface OpenFile {
   int read(long offset, ByteBuffer target, Duration deadline) throws IOException;
 
   /** A file of a repository: holds its revision where it is, and the reader of its blob. */
-  record Blob(BlobReader reader, BlobId id, HeldRevision held) implements OpenFile {
+  record Blob(BlobReader reader, BlobId id, Node.RepoFile file, SmallFiles smallFiles)
+      implements OpenFile {
     @Override
     public int read(long offset, ByteBuffer target, Duration deadline) throws IOException {
+      if (offset == 0) {
+        smallFiles.noteRead(file.snapshot(), file.entry());
+      }
       return reader.read(offset, target, deadline);
     }
   }

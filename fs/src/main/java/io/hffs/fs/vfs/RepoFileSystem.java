@@ -9,6 +9,7 @@ import io.hffs.fs.catalog.RepoCatalog;
 import io.hffs.fs.catalog.Snapshots;
 import io.hffs.fs.read.BlobReader;
 import io.hffs.fs.read.OpenBlobs;
+import io.hffs.fs.read.SmallFiles;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.ResolvedRevision;
 import io.hffs.fs.repo.TreeEntry;
@@ -51,6 +52,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
   private final PathResolver paths;
   private final BlobCache cache;
   private final OpenBlobs blobs;
+  private final SmallFiles smallFiles;
   private final Path cacheRoot;
   private final Duration readDeadline;
   private final LongSupplier callerThread;
@@ -71,6 +73,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
       Snapshots snapshots,
       BlobCache cache,
       OpenBlobs blobs,
+      SmallFiles smallFiles,
       Path cacheRoot,
       Duration readDeadline,
       Supplier<String> status,
@@ -82,6 +85,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
     this.paths = new PathResolver(repos, control, started);
     this.cache = cache;
     this.blobs = blobs;
+    this.smallFiles = smallFiles;
     this.cacheRoot = cacheRoot;
     this.readDeadline = readDeadline;
     this.callerThread = callerThread;
@@ -165,7 +169,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
       if (movedMeanwhile || held.mayBeStale(asker(), path, KERNEL_KEEPS)) {
         throw new VfsException(Reason.STALE_NAME, "the branch moved: " + path);
       }
-      opened = entry.sizeBytes() == 0 ? empty(held) : blob(file, blob, held);
+      opened = entry.sizeBytes() == 0 ? empty(held) : blob(file, blob);
     } catch (IOException | RuntimeException e) {
       held.release();
       throw e;
@@ -180,7 +184,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
     return new OpenFile.Bytes(ByteBuffer.allocate(0));
   }
 
-  private OpenFile blob(Node.RepoFile file, BlobId id, HeldRevision held) throws IOException {
+  private OpenFile blob(Node.RepoFile file, BlobId id) throws IOException {
     BlobRef ref =
         new BlobRef(
             id,
@@ -189,7 +193,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
             file.snapshot().commit(),
             file.entry().path());
     BlobReader reader = blobs.acquire(ref);
-    return new OpenFile.Blob(reader, id, held);
+    return new OpenFile.Blob(reader, id, file, smallFiles);
   }
 
   private long handle(OpenFile file) {
@@ -211,7 +215,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
   public void release(long handle) {
     if (handles.remove(handle) instanceof OpenFile.Blob blob) {
       blobs.release(blob.id());
-      blob.held().release();
+      blob.file().held().release();
     }
   }
 
