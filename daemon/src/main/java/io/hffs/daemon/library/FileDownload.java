@@ -7,7 +7,6 @@ import io.hffs.fs.cache.CachedBlob;
 import io.hffs.fs.cache.FetchPriority;
 import io.hffs.fs.cache.ReadTimeoutException;
 import io.hffs.fs.range.ByteRange;
-import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.repo.TreeEntry;
 import io.hffs.fs.source.BlobRef;
@@ -15,7 +14,6 @@ import io.hffs.fs.source.SourceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +45,7 @@ final class FileDownload {
   FileDownload(HffsFileSystem fs, Snapshot snapshot, TreeEntry file, AtomicBoolean cancelled) {
     this.fs = fs;
     this.cancelled = cancelled;
-    BlobId blob = Objects.requireNonNull(file.blob());
-    this.ref = new BlobRef(blob, file.sizeBytes(), snapshot.repo(), snapshot.commit(), file.path());
+    this.ref = BlobRef.of(snapshot, file).orElseThrow();
   }
 
   void run() throws IOException {

@@ -57,9 +57,10 @@ public final class BlobCache implements AutoCloseable {
     this.verifier = Executors.newSingleThreadExecutor(Threads.daemons("hffs-verify"));
     CacheEvents events = new CacheEvents();
     Later syncSoon = new Later();
-    // The others are for parts that a reader waits for.
-    int parallel = config.fetchThreads() - config.fetchThreads() / 5;
-    FetchPacing pacing = new FetchPacing(parallel, config.partBytes(), System::nanoTime);
+    int forReaders = Math.max(1, config.fetchThreads() / 5);
+    FetchPacing pacing =
+        new FetchPacing(
+            Math.max(1, config.fetchThreads() - forReaders), config.partBytes(), System::nanoTime);
     this.parts =
         new CacheParts(
             config,

@@ -108,7 +108,7 @@ final class FetchPacing {
    * connections have a share in it, large enough that each is busy for a while.
    */
   synchronized long partBytes(long rangeBytes) {
-    long worthwhile = (long) (connectionRate * PART_SECONDS);
+    long worthwhile = connectionRate == 0 ? maxPartBytes : (long) (connectionRate * PART_SECONDS);
     long share = rangeBytes / parallel;
     long bytes = Math.min(maxPartBytes, Math.min(worthwhile, share));
     return Math.max(1, bytes / ChunkGrid.CHUNK_BYTES) * ChunkGrid.CHUNK_BYTES;

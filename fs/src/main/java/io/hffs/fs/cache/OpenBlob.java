@@ -196,7 +196,11 @@ final class OpenBlob {
 
   /** Claims what is absent in {@code range} and queues it. Returns at once. */
   List<Gap> fetch(ByteRange range, FetchPriority priority, BlobRef place) {
-    List<Gap> gaps = tracker.claim(range, parts.pacing().partBytes(range.length()), priority);
+    long partBytes =
+        priority == FetchPriority.CRITICAL
+            ? parts.config().partBytes() // wanted now, from its beginning: one request
+            : parts.pacing().partBytes(range.length());
+    List<Gap> gaps = tracker.claim(range, partBytes, priority);
     for (Gap gap : gaps) {
       // Cannot fail: the caller holds this blob.
       boolean held = retain();

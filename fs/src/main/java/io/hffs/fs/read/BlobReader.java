@@ -1,25 +1,40 @@
 package io.hffs.fs.read;
 
+import io.hffs.fs.cache.BlobCache;
 import io.hffs.fs.cache.CachedBlob;
 import io.hffs.fs.cache.FetchPriority;
 import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.repo.Snapshot;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.weights.Shards;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads one blob for all who have it open, and fetches ahead of them. Thread-safe. */
 public final class BlobReader implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(BlobReader.class);
+
+  private final BlobCache cache;
   private final CachedBlob blob;
+  private final Snapshot tree;
   private final AccessPattern pattern;
   private final @Nullable WeightsHeader header;
+  private volatile @Nullable CachedBlob nextShard;
 
   /**
    * @param blob a lease that this reader gives back when it is closed
+   * @param tree that the file is in
    */
-  public BlobReader(CachedBlob blob) {
+  BlobReader(BlobCache cache, CachedBlob blob, Snapshot tree) {
+    this.cache = cache;
     this.blob = blob;
+    this.tree = tree;
     this.pattern = new AccessPattern(blob.ref().sizeBytes());
     this.header = WeightsHeader.of(blob, pattern).orElse(null);
   }
@@ -42,7 +57,7 @@ public final class BlobReader implements AutoCloseable {
     target.limit(target.position() + length);
     blob.read(offset, target, deadline);
     if (header != null) {
-      header.look();
+      header.noteRead(ByteRange.ofLength(offset, length));
     }
     return length;
   }
@@ -53,12 +68,39 @@ public final class BlobReader implements AutoCloseable {
       blob.prefetch(ahead, FetchPriority.READ_AHEAD);
     }
     if (pattern.beginsToWantWhole()) {
-      blob.prefetch(new ByteRange(0, blob.ref().sizeBytes()), FetchPriority.BULK);
+      blob.prefetch(whole(blob), FetchPriority.BULK);
+      fetchNextShard();
     }
+  }
+
+  /** Who loads one shard whole will want the next one; it comes after the rest of this one. */
+  private void fetchNextShard() {
+    Optional<BlobRef> next =
+        Shards.next(blob.ref().path().value())
+            .flatMap(tree::file)
+            .flatMap(file -> BlobRef.of(tree, file));
+    if (next.isEmpty()) {
+      return;
+    }
+    try {
+      CachedBlob shard = cache.acquire(next.get());
+      shard.prefetch(whole(shard), FetchPriority.BULK);
+      nextShard = shard;
+    } catch (IOException e) {
+      log.debug("{} is not fetched ahead: {}", next.get().path(), e.toString());
+    }
+  }
+
+  private static ByteRange whole(CachedBlob blob) {
+    return new ByteRange(0, blob.ref().sizeBytes());
   }
 
   @Override
   public void close() {
+    CachedBlob shard = nextShard;
+    if (shard != null) {
+      shard.close();
+    }
     blob.close();
   }
 }

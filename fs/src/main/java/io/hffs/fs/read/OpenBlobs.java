@@ -2,6 +2,7 @@ package io.hffs.fs.read;
 
 import io.hffs.fs.cache.BlobCache;
 import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.source.BlobRef;
 import java.io.IOException;
 import java.util.HashMap;
@@ -29,8 +30,12 @@ public final class OpenBlobs {
     this.cache = cache;
   }
 
-  /** Returns the reader of a blob; every call needs one {@link #release} later. */
-  public BlobReader acquire(BlobRef ref) throws IOException {
+  /**
+   * Returns the reader of a blob; every call needs one {@link #release} later.
+   *
+   * @param tree that the file is in
+   */
+  public BlobReader acquire(BlobRef ref, Snapshot tree) throws IOException {
     synchronized (open) {
       Counted counted = open.get(ref.id());
       if (counted != null) {
@@ -38,7 +43,8 @@ public final class OpenBlobs {
         return counted.reader;
       }
     }
-    BlobReader mine = new BlobReader(cache.acquire(ref)); // may touch the disk: not under the lock
+    // May touch the disk: not under the lock.
+    BlobReader mine = new BlobReader(cache, cache.acquire(ref), tree);
     BlobReader surplus = null;
     BlobReader result;
     synchronized (open) {

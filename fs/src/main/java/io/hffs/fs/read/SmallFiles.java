@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,13 +83,11 @@ public final class SmallFiles {
   }
 
   private void fetch(Snapshot snapshot, TreeEntry entry) {
-    BlobId id = entry.blob();
-    if (id == null || isHere(entry)) {
+    Optional<BlobRef> ref = BlobRef.of(snapshot, entry);
+    if (ref.isEmpty() || isHere(entry)) {
       return;
     }
-    BlobRef ref =
-        new BlobRef(id, entry.sizeBytes(), snapshot.repo(), snapshot.commit(), entry.path());
-    try (CachedBlob blob = cache.acquire(ref)) {
+    try (CachedBlob blob = cache.acquire(ref.get())) {
       blob.prefetch(new ByteRange(0, entry.sizeBytes()), FetchPriority.READ_AHEAD);
     } catch (IOException e) {
       log.debug("{} is not fetched ahead: {}", entry.path(), e.toString());

@@ -35,7 +35,7 @@ final class WeightsHeader {
   /** GGUF does not say how long its header is: it is tried at each so many bytes. */
   private static final long STEP_BYTES = 1 << 20;
 
-  /** All bytes are here, but reading a chunk for the first time checks it. */
+  /** The bytes were just read by somebody, but the chunk that they are in may not be whole yet. */
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private static final ExecutorService PARSER = newParser();
@@ -50,6 +50,7 @@ final class WeightsHeader {
   private final Format format;
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile long neededBytes;
+  private volatile long readEnd;
   private volatile boolean done;
 
   private WeightsHeader(CachedBlob blob, AccessPattern pattern, Format format) {
@@ -74,11 +75,12 @@ final class WeightsHeader {
     return Optional.empty();
   }
 
-  /** Looks whether enough of the header is here by now. Called after each read; returns at once. */
-  void look() {
-    if (done
-        || !blob.isPresent(new ByteRange(0, neededBytes))
-        || !busy.compareAndSet(false, true)) {
+  /** Notes that these bytes were read, and looks whether that makes a header. Returns at once. */
+  void noteRead(ByteRange read) {
+    if (!done && read.start() < neededBytes && read.end() > readEnd) {
+      readEnd = read.end(); // a race loses one of two; another read comes
+    }
+    if (done || !isEnoughRead() || !busy.compareAndSet(false, true)) {
       return;
     }
     try {
@@ -88,9 +90,13 @@ final class WeightsHeader {
     }
   }
 
+  private boolean isEnoughRead() {
+    return readEnd >= neededBytes;
+  }
+
   private void parse() {
     try {
-      if (!done) {
+      while (!done && isEnoughRead()) {
         step();
       }
     } catch (MalformedHeaderException e) {

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -150,9 +151,8 @@ public final class RepoFileSystem implements VirtualFileSystem {
   }
 
   private OpenedFile openRepoFile(String path, Node.RepoFile file) throws IOException {
-    TreeEntry entry = file.entry();
-    BlobId blob = entry.blob();
-    if (blob == null) {
+    Optional<BlobRef> ref = BlobRef.of(file.snapshot(), file.entry());
+    if (ref.isEmpty()) {
       throw new VfsException(
           Reason.ACCESS_DENIED,
           path
@@ -169,11 +169,12 @@ public final class RepoFileSystem implements VirtualFileSystem {
       if (movedMeanwhile || held.mayBeStale(asker(), path, KERNEL_KEEPS)) {
         throw new VfsException(Reason.STALE_NAME, "the branch moved: " + path);
       }
-      opened = entry.sizeBytes() == 0 ? empty(held) : blob(file, blob);
+      opened = ref.get().sizeBytes() == 0 ? empty(held) : blob(file, ref.get());
     } catch (IOException | RuntimeException e) {
       held.release();
       throw e;
     }
+    BlobId blob = ref.get().id();
     boolean samePages = blob.equals(pagesOf.getIfPresent(path));
     pagesOf.put(path, blob);
     return new OpenedFile(handle(opened), samePages ? PageCaching.KEEP : PageCaching.RENEW);
@@ -184,16 +185,9 @@ public final class RepoFileSystem implements VirtualFileSystem {
     return new OpenFile.Bytes(ByteBuffer.allocate(0));
   }
 
-  private OpenFile blob(Node.RepoFile file, BlobId id) throws IOException {
-    BlobRef ref =
-        new BlobRef(
-            id,
-            file.entry().sizeBytes(),
-            file.snapshot().repo(),
-            file.snapshot().commit(),
-            file.entry().path());
-    BlobReader reader = blobs.acquire(ref);
-    return new OpenFile.Blob(reader, id, file, smallFiles);
+  private OpenFile blob(Node.RepoFile file, BlobRef ref) throws IOException {
+    BlobReader reader = blobs.acquire(ref, file.snapshot());
+    return new OpenFile.Blob(reader, ref.id(), file, smallFiles);
   }
 
   private long handle(OpenFile file) {

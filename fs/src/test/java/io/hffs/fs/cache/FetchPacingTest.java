@@ -55,16 +55,17 @@ class FetchPacingTest {
   @Test
   void afterALongPauseItBeginsAnew() {
     after(Duration.ofSeconds(4), parallel -> 12 * parallel);
-    pacing.partDone(8 * MIB, TimeUnit.MILLISECONDS.toNanos(10));
+    pacing.partDone(MIB, TimeUnit.MILLISECONDS.toNanos(500));
+    assertThat(pacing.partBytes(1000L * MIB)).isEqualTo(MIB);
     nanos += TimeUnit.MINUTES.toNanos(1);
 
     assertThat(pacing.parallel()).isEqualTo(FetchPacing.FIRST_PARALLEL);
-    assertThat(pacing.partBytes(1000L * MIB)).isEqualTo(MIB);
+    assertThat(pacing.partBytes(1000L * MIB)).isEqualTo(8 * MIB);
   }
 
   @Test
   void aPartTakesAboutHalfASecond() {
-    assertThat(pacing.partBytes(1000L * MIB)).as("while nothing is known").isEqualTo(MIB);
+    assertThat(pacing.partBytes(1000L * MIB)).as("while nothing is known").isEqualTo(8 * MIB);
 
     pacing.partDone(MIB, TimeUnit.MILLISECONDS.toNanos(80));
     assertThat(pacing.partBytes(1000L * MIB)).isEqualTo(6 * MIB);
