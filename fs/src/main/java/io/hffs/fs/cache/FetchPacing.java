@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
  */
 final class FetchPacing {
 
-  static final int FIRST_PARALLEL = 6;
+  static final int FIRST_PARALLEL = 8;
 
   private static final long INTERVAL_NANOS = Duration.ofMillis(250).toNanos();
-  private static final long HOLD_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long HOLD_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** After such a pause what was found out may no longer hold. */
   private static final long FORGET_NANOS = Duration.ofSeconds(30).toNanos();
@@ -36,6 +36,7 @@ final class FetchPacing {
   private long receivedBefore;
   private long decidedAt;
   private boolean limited;
+  private boolean idle;
   private double connectionRate; // bytes a second, 0 while unknown
 
   FetchPacing(int maxParallel, long maxPartBytes, LongSupplier nanoClock) {
@@ -67,6 +68,11 @@ final class FetchPacing {
     limited = true;
   }
 
+  /** Says that fewer parts were wanted than {@link #parallel} lets through. */
+  synchronized void noteIdle() {
+    idle = true;
+  }
+
   /** Returns how many parts that no reader waits for may be fetched at this moment. */
   synchronized int parallel() {
     long now = nanoClock.getAsLong();
@@ -78,12 +84,13 @@ final class FetchPacing {
         parallel = Math.min(FIRST_PARALLEL, maxParallel);
         connectionRate = 0;
       }
-      if (limited && elapsed < 4 * INTERVAL_NANOS) {
+      if (elapsed >= 4 * INTERVAL_NANOS) {
+        parallelBefore = 0;
+      } else if (limited && !idle) { // else nothing is to be learned: less was wanted
         decide(rate, now);
-      } else {
-        parallelBefore = 0; // nothing to be learned from a time in which little was wanted
       }
       limited = false;
+      idle = false;
       intervalStart = now;
       receivedBefore = total;
     }

@@ -212,13 +212,14 @@ final class FetchPool implements AutoCloseable {
 
   private @Nullable PartFetch poll() {
     int maxUncritical = pacing.parallel();
+    boolean limited = false;
     for (Map.Entry<FetchPriority, Map<Gap, PartFetch>> queue : queues.entrySet()) {
       if (queue.getValue().isEmpty()) {
         continue;
       }
       boolean critical = queue.getKey() == FetchPriority.CRITICAL;
       if (!critical && uncritical >= maxUncritical) {
-        pacing.noteLimited();
+        limited = true;
         continue;
       }
       Map.Entry<Gap, PartFetch> first = queue.getValue().entrySet().iterator().next();
@@ -227,6 +228,11 @@ final class FetchPool implements AutoCloseable {
       part.setCountsAsUncritical(!critical);
       uncritical += critical ? 0 : 1;
       return part;
+    }
+    if (limited) {
+      pacing.noteLimited();
+    } else if (uncritical < maxUncritical) {
+      pacing.noteIdle();
     }
     return null;
   }

@@ -43,6 +43,19 @@ class FetchPacingTest {
   }
 
   @Test
+  void aTrialWhileLittleWasWantedIsNoFailure() {
+    after(Duration.ofMillis(250), parallel -> 12 * parallel);
+    int tried = pacing.parallel();
+    for (int i = 0; i < 100; i++) {
+      nanos += TimeUnit.MILLISECONDS.toNanos(10);
+      pacing.noteLimited();
+      pacing.noteIdle();
+      assertThat(pacing.parallel()).isEqualTo(tried);
+    }
+    assertThat(after(Duration.ofSeconds(3), parallel -> 12 * parallel)).isEqualTo(32);
+  }
+
+  @Test
   void aTimeWithLittleToFetchTeachesNothing() {
     nanos += TimeUnit.SECONDS.toNanos(5);
     for (int i = 0; i < 1000; i++) {
@@ -81,7 +94,7 @@ class FetchPacingTest {
     for (int i = 0; i < 50; i++) {
       pacing.partDone(8 * MIB, TimeUnit.MILLISECONDS.toNanos(10));
     }
-    assertThat(pacing.partBytes(12 * MIB)).isEqualTo(2 * MIB);
+    assertThat(pacing.partBytes(16 * MIB)).isEqualTo(2 * MIB);
     assertThat(pacing.partBytes(100)).isEqualTo(MIB);
   }
 }
