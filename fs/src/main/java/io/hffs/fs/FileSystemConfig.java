@@ -30,7 +30,7 @@ public record FileSystemConfig(
    * With the kernel's second try below 30 s: a page whose read-ahead failed is read again, alone,
    * and fails soon.
    */
-  public static final Duration READ_DEADLINE = Duration.ofSeconds(27);
+  public static final Duration READ_DEADLINE = Duration.ofSeconds(25);
 
   public FileSystemConfig {
     if (sources.isEmpty()) {

@@ -257,19 +257,23 @@ class TreeIT {
   void theControlDirectoryShowsTheLayoutOfTheHuggingFaceCache() throws Exception {
     TestRepo repo = add("acme/model");
     repo.putRef("refs/pr/1", repo.prepareCommit("pr", files -> files.text("f", "pr\n")));
+    repo.moveBranch("feature/x/y", repo.head());
     add("datasets/acme/data");
     cat("datasets/acme/data/main/f");
-    cat("acme/model/refs%2Fpr%2F1/f"); // a name with slashes is only found when it is known
     String folder = ".hffs/hub/models--acme--model";
 
     assertThat(Shell.run("stat", "-c%s", mounted.path(folder + "/refs/main")).ok()).isEqualTo("40");
     assertThat(cat(folder + "/refs/main")).isEqualTo(repo.head().hex());
     assertThat(cat(folder + "/refs/refs/pr/1"))
         .isEqualTo(repo.resolve("refs/pr/1").orElseThrow().hash().hex());
+    assertThat(cat(folder + "/refs/feature/x/y")).isEqualTo(repo.head().hex());
+    assertThat(Shell.run("ls", mounted.path(folder + "/refs")).ok())
+        .isEqualTo("feature\nmain\nrefs");
+    assertThat(Probe.read(paths(folder + "/refs/feature/z", folder + "/refs/refs/pr/2")))
+        .containsOnly("ENOENT");
     String snapshot = folder + "/snapshots/" + repo.head().hex();
     assertThat(cat(snapshot + "/f")).isEqualTo("acme/model");
     assertThat(Shell.run("ls", mounted.path(snapshot)).ok()).isEqualTo("d\nf");
-    assertThat(Shell.run("ls", mounted.path(folder + "/refs")).ok()).contains("main");
     assertThat(Shell.run("ls", mounted.path(folder + "/snapshots")).ok())
         .contains(repo.head().hex());
     assertThat(Shell.run("ls", mounted.path(".hffs/hub")).ok())

@@ -51,7 +51,7 @@ public record CacheConfig(
         2048 * MIB,
         8 * MIB,
         40,
-        Duration.ofSeconds(25), // less than a read waits, so that it hears the reason
+        Duration.ofSeconds(23), // less than a read waits, so that it hears the reason
         64 * MIB,
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),

@@ -7,6 +7,7 @@ import io.hffs.fs.cache.SeenRef;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoPath;
+import io.hffs.fs.repo.RepoRefs;
 import io.hffs.fs.repo.RepoType;
 import io.hffs.fs.repo.ResolvedRevision;
 import io.hffs.fs.repo.Revision;
@@ -111,10 +112,11 @@ public final class LocalKnowledge {
     return all;
   }
 
-  /** Returns the branches, tags and other refs that were seen. */
+  /** Returns the branches, tags and other refs that were seen, or listed by a source. */
   public Set<Revision> branches(RepoId repo) {
     Set<Revision> names = new TreeSet<>(Comparator.comparing(Revision::name));
     names.addAll(store.refs(repo).keySet());
+    store.listedRefs(repo).map(RepoRefs::all).ifPresent(names::addAll);
     names.addAll(downloads.refs(repo).keySet());
     names.removeIf(revision -> revision.commit().isPresent());
     return names;
@@ -201,6 +203,12 @@ public final class LocalKnowledge {
           store.saveRef(resolved, clock.instant());
           layout.publishRef(resolved.repo(), resolved.revision(), resolved.commit());
         });
+  }
+
+  void saveListed(RepoId repo, RepoRefs listed) {
+    if (!store.listedRefs(repo).equals(Optional.of(listed))) {
+      write("the refs of " + repo, () -> store.saveListedRefs(repo, listed));
+    }
   }
 
   void saveAlias(RepoId asked, RepoId canonical) {

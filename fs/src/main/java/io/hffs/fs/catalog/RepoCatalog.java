@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says which names are namespaces and repositories, and under which name each really goes.
@@ -25,6 +27,8 @@ import java.util.TreeSet;
  * <p>Thread-safe. What is known locally is answered without network.
  */
 public final class RepoCatalog {
+
+  private static final Logger log = LoggerFactory.getLogger(RepoCatalog.class);
 
   private record NamespaceKey(RepoType type, String name) {}
 
@@ -198,21 +202,23 @@ public final class RepoCatalog {
    */
   public Set<Revision> revisions(RepoId repo) {
     Set<Revision> names = new TreeSet<>(Comparator.comparing(Revision::name));
-    names.addAll(local.branches(repo));
-    local.commits(repo).forEach(commit -> names.add(Revision.of(commit)));
-    RepoRefs listed = refs.getIfPresent(repo);
-    if (listed == null) {
+    if (refs.getIfPresent(repo) == null) {
       try {
-        listed = calls.ask(new RefsKey(repo), config.freshBudget(), () -> trees.refs(repo));
-        refs.put(repo, listed);
+        calls.ask(new RefsKey(repo), config.freshBudget(), () -> list(repo));
       } catch (IOException e) {
-        return names; // what is known must do
+        log.debug("{} is listed as it was last known: {}", repo, e.toString());
       }
     }
-    names.addAll(listed.branches());
-    names.addAll(listed.tags());
-    names.addAll(listed.converts());
+    names.addAll(local.branches(repo));
+    local.commits(repo).forEach(commit -> names.add(Revision.of(commit)));
     return names;
+  }
+
+  private RepoRefs list(RepoId repo) throws SourceException {
+    RepoRefs listed = trees.refs(repo);
+    local.saveListed(repo, listed);
+    refs.put(repo, listed);
+    return listed;
   }
 
   /** Forgets what was heard of a repository's names and refs a moment ago. */

@@ -13,7 +13,6 @@ final class Errnos {
   static final int EBADF = 9;
   static final int EACCES = 13;
   static final int ENOTDIR = 20;
-  static final int EISDIR = 21;
   static final int EINVAL = 22;
   static final int ERANGE = 34;
   static final int ENAMETOOLONG = 36;
@@ -45,7 +44,6 @@ final class Errnos {
     return switch (reason) {
       case NO_SUCH_ENTRY -> ENOENT;
       case NOT_A_DIRECTORY -> ENOTDIR;
-      case IS_A_DIRECTORY -> EISDIR;
       case NOT_A_LINK, INVALID_NAME -> EINVAL;
       case NAME_TOO_LONG -> ENAMETOOLONG;
       case BAD_HANDLE -> EBADF;

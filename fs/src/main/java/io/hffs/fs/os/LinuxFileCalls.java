@@ -20,8 +20,6 @@ final class LinuxFileCalls {
     int close(int fd);
 
     int fallocate(int fd, int mode, long offset, long length);
-
-    int posix_fadvise(int fd, long offset, long length, int advice);
   }
 
   /** What to do with an open descriptor; returns 0 for success, as libc does. */
@@ -29,7 +27,6 @@ final class LinuxFileCalls {
     int with(LibC libc, int fd);
   }
 
-  static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
   private static final int O_CLOEXEC = 02000000;
 
@@ -64,7 +61,7 @@ final class LinuxFileCalls {
     try {
       return Optional.of(LibraryLoader.create(LibC.class).load("c"));
     } catch (UnsatisfiedLinkError | RuntimeException e) {
-      log.info("No libc calls, working without fallocate and fadvise: {}", e.toString());
+      log.info("No libc calls, working without fallocate: {}", e.toString());
       return Optional.empty();
     }
   }

@@ -8,10 +8,12 @@ import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoType;
 import io.hffs.fs.repo.ResolvedRevision;
 import io.hffs.fs.repo.Revision;
+import io.hffs.fs.source.SourceException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * hub/models--ns--name/refs/main                  the commit, 40 characters
+ * hub/models--ns--name/refs/refs/pr/1             a ref with slashes is so many directories
  * hub/models--ns--name/snapshots/&lt;commit>/path    ordinary files
  * </pre>
  */
@@ -31,6 +34,9 @@ final class ControlTree {
   private static final String HUB = "hub";
   private static final String REFS = "refs";
   private static final String SNAPSHOTS = "snapshots";
+
+  /** Directories that every repository has: a pull request is not listed before it is asked for. */
+  private static final Set<String> GIT_REFS = Set.of("refs", "refs/pr", "refs/convert");
 
   private final RepoTree repos;
   private final RepoCatalog catalog;
@@ -93,10 +99,33 @@ final class ControlTree {
   }
 
   private Node inRefs(String path, RepoId repo, String name) throws IOException {
+    SortedMap<String, FileKind> known = children(name, catalog.knownBranches(repo));
+    if (name.isEmpty() || !known.isEmpty() || GIT_REFS.contains(name)) {
+      return refsDirectory(path, known);
+    }
+    if (!Revision.isValid(name) || CommitHash.isValid(name)) {
+      throw RepoTree.absent(path);
+    }
+    try {
+      ResolvedRevision at = revisions.use(repo, new Revision(name)).at();
+      return new Node.Text(Inodes.of(path, at.commit()), at.lastModified(), at.commit().hex());
+    } catch (SourceException e) {
+      // Git has no branch whose name is the directory of another one's.
+      SortedMap<String, FileKind> listed =
+          e.isNotFound() ? children(name, catalog.revisions(repo)) : known;
+      if (listed.isEmpty()) {
+        throw e;
+      }
+      return refsDirectory(path, listed);
+    }
+  }
+
+  /** Returns what the names of refs that begin with a directory's name are within it. */
+  private static SortedMap<String, FileKind> children(String name, Set<Revision> refs) {
     SortedMap<String, FileKind> children = new TreeMap<>();
     String prefix = name.isEmpty() ? "" : name + "/";
-    for (Revision revision : catalog.knownBranches(repo)) {
-      if (revision.name().startsWith(prefix)) {
+    for (Revision revision : refs) {
+      if (revision.name().startsWith(prefix) && revision.commit().isEmpty()) {
         String below = revision.name().substring(prefix.length());
         int slash = below.indexOf('/');
         if (slash < 0) {
@@ -106,16 +135,13 @@ final class ControlTree {
         }
       }
     }
-    if (name.isEmpty() || !children.isEmpty()) {
-      List<DirectoryEntry> entries = new ArrayList<>();
-      children.forEach((child, kind) -> entries.add(entry(path, child, kind)));
-      return directory(path, () -> entries);
-    }
-    if (!Revision.isValid(name) || CommitHash.isValid(name)) {
-      throw RepoTree.absent(path);
-    }
-    ResolvedRevision at = revisions.use(repo, new Revision(name)).at();
-    return new Node.Text(Inodes.of(path, at.commit()), at.lastModified(), at.commit().hex());
+    return children;
+  }
+
+  private Node refsDirectory(String path, SortedMap<String, FileKind> children) {
+    List<DirectoryEntry> entries = new ArrayList<>();
+    children.forEach((child, kind) -> entries.add(entry(path, child, kind)));
+    return directory(path, () -> entries);
   }
 
   private Node inSnapshots(String path, RepoId repo, List<String> names) throws IOException {

@@ -147,7 +147,8 @@ public final class RepoFileSystem implements VirtualFileSystem {
       return new OpenedFile(
           handle(new OpenFile.Bytes(ByteBuffer.wrap(text.bytes()))), PageCaching.BYPASS);
     }
-    throw new VfsException(Reason.IS_A_DIRECTORY, "not a file: " + path);
+    // The kernel opens only what it takes for a file: that was at the commit before.
+    throw new VfsException(Reason.STALE_NAME, "no longer a file: " + path);
   }
 
   private OpenedFile openRepoFile(String path, Node.RepoFile file) throws IOException {

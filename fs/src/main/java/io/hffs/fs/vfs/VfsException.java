@@ -11,7 +11,6 @@ public final class VfsException extends IOException {
     NO_SUCH_ENTRY,
     /** Something on the way to the name is a file. */
     NOT_A_DIRECTORY,
-    IS_A_DIRECTORY,
     /** {@code readlink} of something else. */
     NOT_A_LINK,
     /** The name is not UTF-8, or has a character that no name may have. */

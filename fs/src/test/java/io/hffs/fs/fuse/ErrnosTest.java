@@ -21,7 +21,6 @@ class ErrnosTest {
   @CsvSource({
     "NO_SUCH_ENTRY, 2",
     "NOT_A_DIRECTORY, 20",
-    "IS_A_DIRECTORY, 21",
     "NOT_A_LINK, 22",
     "INVALID_NAME, 22",
     "NAME_TOO_LONG, 36",
