@@ -95,9 +95,10 @@ public final class DaemonSpawner {
         .map(Path::toString)
         .ifPresent(command::add);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JvmFlags.forDaemon());
+    String classPath = absoluteClassPath();
+    command.addAll(JvmFlags.forDaemon(classPath));
     command.add("-cp");
-    command.add(absoluteClassPath());
+    command.add(classPath);
     command.add(mainClass);
     command.addAll(arguments);
     return command;

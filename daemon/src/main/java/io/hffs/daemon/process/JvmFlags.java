@@ -1,5 +1,8 @@
 package io.hffs.daemon.process;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The flags of the daemon's JVM. */
@@ -13,18 +16,34 @@ final class JvmFlags {
    * jnr-ffi loads libfuse; JDK 24 warns without the flag, 17 accepts it. The encoding of text: JDK
    * 17 would take it from the locale. Tier 4, the compiler that optimizes, comes in late: most of
    * the work is the kernel's, and by default it cost a second of CPU in the first gigabyte.
+   *
+   * @param classPath of the daemon; beside its folder {@code lib} there may be an archive of loaded
+   *     classes, which the JVM ignores when it is of another one
    */
-  static List<String> forDaemon() {
-    return List.of(
-        "-Xshare:auto",
-        "-Xms64m",
-        "-Xmx1g",
-        "-XX:+ExitOnOutOfMemoryError",
-        "-XX:Tier4InvocationThreshold=30000",
-        "-XX:Tier4MinInvocationThreshold=6000",
-        "-XX:Tier4CompileThreshold=60000",
-        "-XX:Tier4BackEdgeThreshold=200000",
-        "-Dfile.encoding=UTF-8",
-        "--enable-native-access=ALL-UNNAMED");
+  static List<String> forDaemon(String classPath) {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "-Xshare:auto",
+                "-Xms64m",
+                "-Xmx1g",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:Tier4InvocationThreshold=30000",
+                "-XX:Tier4MinInvocationThreshold=6000",
+                "-XX:Tier4CompileThreshold=60000",
+                "-XX:Tier4BackEdgeThreshold=200000",
+                "-Dfile.encoding=UTF-8",
+                "--enable-native-access=ALL-UNNAMED"));
+    if (Runtime.version().feature() >= 24) { // Caffeine and jnr-ffi; JDK 17 does not know the flag
+      flags.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    Path firstJar = Path.of(classPath.split(":", 2)[0]);
+    Path folder = firstJar.getParent();
+    Path archive = folder == null ? firstJar : folder.resolveSibling("hffs.jsa");
+    if (folder != null && Files.isRegularFile(archive)) {
+      flags.add("-XX:SharedArchiveFile=" + archive);
+      flags.add("-Xlog:cds*=off");
+    }
+    return flags;
   }
 }
