@@ -48,6 +48,11 @@ final class FetchPacing {
     this.decidedAt = intervalStart - HOLD_NANOS;
   }
 
+  /** Returns how many parts that no reader waits for may be fetched at the very most. */
+  int maxParallel() {
+    return maxParallel;
+  }
+
   /** Counts bytes as they come. */
   void received(int bytes) {
     received.add(bytes);
@@ -73,7 +78,7 @@ final class FetchPacing {
     idle = true;
   }
 
-  /** Returns how many parts that no reader waits for may be fetched at this moment. */
+  /** Returns how many full parts that no reader waits for may be fetched at this moment. */
   synchronized int parallel() {
     long now = nanoClock.getAsLong();
     long elapsed = now - intervalStart;

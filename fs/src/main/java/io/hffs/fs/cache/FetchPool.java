@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchPool implements AutoCloseable {
 
+  /**
+   * What a part takes of the line, in eighths of a full one: a small file is mostly waiting, and
+   * many of them side by side cost nobody anything.
+   */
+  private static final int FULL_WEIGHT = 8;
+
+  private static final long FULL_BYTES = ChunkGrid.CHUNK_BYTES;
+
   private record Delayed(PartFetch part, long atNanos) {}
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,6 +42,7 @@ final class FetchPool implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final FetchPacing pacing;
   private int uncritical;
+  private int uncriticalWeight;
   private volatile boolean closed;
 
   FetchPool(int size, FetchPacing pacing) {
@@ -177,12 +186,12 @@ final class FetchPool implements AutoCloseable {
       if (part == null) {
         return;
       }
-      boolean counted = part.countsAsUncritical();
+      int weight = part.uncriticalWeight();
       try {
         part.run();
       } finally {
-        if (counted) {
-          doneUncritical();
+        if (weight > 0) {
+          doneUncritical(weight);
         }
       }
     }
@@ -211,27 +220,30 @@ final class FetchPool implements AutoCloseable {
   }
 
   private @Nullable PartFetch poll() {
-    int maxUncritical = pacing.parallel();
+    int maxWeight = pacing.parallel() * FULL_WEIGHT;
     boolean limited = false;
     for (Map.Entry<FetchPriority, Map<Gap, PartFetch>> queue : queues.entrySet()) {
       if (queue.getValue().isEmpty()) {
         continue;
       }
+      Map.Entry<Gap, PartFetch> first = queue.getValue().entrySet().iterator().next();
+      PartFetch part = first.getValue();
       boolean critical = queue.getKey() == FetchPriority.CRITICAL;
-      if (!critical && uncritical >= maxUncritical) {
+      int weight = critical ? 0 : weight(part);
+      if (!critical
+          && (uncriticalWeight + weight > maxWeight || uncritical >= pacing.maxParallel())) {
         limited = true;
         continue;
       }
-      Map.Entry<Gap, PartFetch> first = queue.getValue().entrySet().iterator().next();
-      PartFetch part = first.getValue();
       queue.getValue().remove(first.getKey());
-      part.setCountsAsUncritical(!critical);
+      part.setUncriticalWeight(weight);
+      uncriticalWeight += weight;
       uncritical += critical ? 0 : 1;
       return part;
     }
     if (limited) {
       pacing.noteLimited();
-    } else if (uncritical < maxUncritical) {
+    } else if (uncriticalWeight < maxWeight) {
       pacing.noteIdle();
     }
     return null;
@@ -255,10 +267,16 @@ final class FetchPool implements AutoCloseable {
         : Math.max(1, next.atNanos() - System.nanoTime());
   }
 
-  private void doneUncritical() {
+  private static int weight(PartFetch part) {
+    long eighths = part.gap().range().length() * FULL_WEIGHT / FULL_BYTES;
+    return (int) Math.max(1, Math.min(FULL_WEIGHT, eighths));
+  }
+
+  private void doneUncritical(int weight) {
     lock.lock();
     try {
       uncritical--;
+      uncriticalWeight -= weight;
       changed.signal();
     } finally {
       lock.unlock();

@@ -27,7 +27,7 @@ final class PartFetch {
   private final BlobRef place;
   private final Gap gap;
   private final CacheParts parts;
-  private boolean uncritical;
+  private int uncriticalWeight;
   private int failures;
   private long budgetEndNanos;
   private boolean started;
@@ -51,13 +51,13 @@ final class PartFetch {
     return place;
   }
 
-  /** Whether this run takes one of the threads that are not kept for critical parts. */
-  boolean countsAsUncritical() {
-    return uncritical;
+  /** What the pool counts this run for; 0 when it is critical. */
+  int uncriticalWeight() {
+    return uncriticalWeight;
   }
 
-  void setCountsAsUncritical(boolean value) {
-    uncritical = value;
+  void setUncriticalWeight(int weight) {
+    uncriticalWeight = weight;
   }
 
   /** Ends the gap without fetching. */

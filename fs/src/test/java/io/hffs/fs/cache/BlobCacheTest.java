@@ -438,15 +438,20 @@ class BlobCacheTest {
     CachedBlob blob = cache.acquire(LARGE.ref());
     CompletableFuture<byte[]> reader = readAsync(blob, 0, MIB);
     source.awaitRequest();
-    CompletableFuture<Void> closing =
-        CompletableFuture.runAsync(
+    CompletableFuture<Void> closing = new CompletableFuture<>();
+    Thread closer =
+        new Thread(
             () -> {
               try {
                 cache.close();
+                closing.complete(null);
               } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                closing.completeExceptionally(e);
               }
-            });
+            },
+            "closer");
+    closer.start();
+    eventually("waiting for the fetch", () -> ThreadStates.isParked("closer"));
     source.releasePieces(4);
     assertThatThrownBy(() -> get(reader)).hasRootCauseInstanceOf(java.io.IOException.class);
     source.release();
