@@ -134,9 +134,12 @@ public final class HffsCommand {
 
   /** A group without a verb shows what it has. */
   private static int execute(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
     CommandLine last = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-    boolean group = !last.getSubcommands().isEmpty();
-    if (group && CommandLine.executeHelpRequest(parsed) == null) {
+    if (!last.getSubcommands().isEmpty()) {
       last.usage(last.getErr());
       return ExitCodes.USAGE;
     }
