@@ -12,6 +12,7 @@ import io.hffs.cli.command.DoctorCommand;
 import io.hffs.cli.command.ModelCommand;
 import io.hffs.cli.command.MountCommand;
 import io.hffs.cli.command.MountsCommand;
+import io.hffs.cli.command.PinArgument;
 import io.hffs.cli.command.RefreshCommand;
 import io.hffs.cli.command.StatusCommand;
 import io.hffs.cli.command.UninstallCommand;
@@ -112,6 +113,7 @@ public final class HffsCommand {
     line.setErr(context.terminal().err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(RepoId.class, converter(RepoId::parse));
+    line.registerConverter(PinArgument.Target.class, converter(PinArgument.Target::parse));
     line.registerConverter(Revision.class, converter(Revision::new));
     line.registerConverter(RepoPath.class, converter(RepoPath::new));
     line.registerConverter(AccessToken.class, converter(AccessToken::new));

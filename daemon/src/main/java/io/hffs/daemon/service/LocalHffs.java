@@ -198,7 +198,7 @@ public final class LocalHffs implements HffsApi {
   public void pin(PinRequest request) throws ApiException {
     run(
         () -> {
-          backend.pin(request.repo(), request.pinned());
+          backend.pin(request);
         });
   }
 
