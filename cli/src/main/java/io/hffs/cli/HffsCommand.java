@@ -12,6 +12,7 @@ import io.hffs.cli.command.DoctorCommand;
 import io.hffs.cli.command.ModelCommand;
 import io.hffs.cli.command.MountCommand;
 import io.hffs.cli.command.MountsCommand;
+import io.hffs.cli.command.PinArgument;
 import io.hffs.cli.command.RefreshCommand;
 import io.hffs.cli.command.StatusCommand;
 import io.hffs.cli.command.UninstallCommand;
@@ -112,6 +113,7 @@ public final class HffsCommand {
     line.setErr(context.terminal().err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(RepoId.class, converter(RepoId::parse));
+    line.registerConverter(PinArgument.Target.class, converter(PinArgument.Target::parse));
     line.registerConverter(Revision.class, converter(Revision::new));
     line.registerConverter(RepoPath.class, converter(RepoPath::new));
     line.registerConverter(AccessToken.class, converter(AccessToken::new));
@@ -134,9 +136,12 @@ public final class HffsCommand {
 
   /** A group without a verb shows what it has. */
   private static int execute(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
     CommandLine last = parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-    boolean group = !last.getSubcommands().isEmpty();
-    if (group && CommandLine.executeHelpRequest(parsed) == null) {
+    if (!last.getSubcommands().isEmpty()) {
       last.usage(last.getErr());
       return ExitCodes.USAGE;
     }

@@ -65,7 +65,7 @@ class DaemonClientTest {
     assertThat(client.remove(removal)).isEqualTo(api.removal);
     assertThat(client.prune(new PruneRequest(true))).isEqualTo(api.removal);
     assertThat(client.verify(new VerifyRequest(null), ProgressSink.NONE).files()).isEqualTo(2);
-    client.pin(new PinRequest(FakeApi.REPO, true));
+    client.pin(new PinRequest(FakeApi.REPO, null, true));
     assertThat(client.refresh(new RefreshRequest(FakeApi.REPO)).refs()).hasSize(2);
     assertThat(client.login(login).user()).isEqualTo("someone");
     client.logout();
@@ -82,7 +82,7 @@ class DaemonClientTest {
             removal,
             new PruneRequest(true),
             new VerifyRequest(null),
-            new PinRequest(FakeApi.REPO, true),
+            new PinRequest(FakeApi.REPO, null, true),
             new RefreshRequest(FakeApi.REPO),
             login,
             "whoami",

@@ -12,6 +12,7 @@ import io.hffs.daemon.api.PruneRequest;
 import io.hffs.daemon.api.UninstallPlan;
 import io.hffs.daemon.api.VerifyProblem;
 import io.hffs.fs.repo.RepoPath;
+import io.hffs.fs.repo.Revision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,13 +103,16 @@ class SettingsCommandsTest extends CommandFixture {
     assertThat(err).contains("1 repository, 1.5 MB on disk.");
     assertThat(hffs("cache", "pin", "org/model")).isZero();
     assertThat(hffs("cache", "unpin", "-r", "org/model")).isZero();
+    assertThat(hffs("cache", "pin", "org/model@refs/pr/1")).isZero();
+    assertThat(err).contains("org/model@refs/pr/1 is pinned.");
     assertThat(hffs("cache", "prune", "--dry-run")).isZero();
     assertThat(hffs("cache", "prune", "--yes")).isZero();
     assertThat(api.asked)
         .containsExactly(
             "repos",
-            new PinRequest(FakeApi.REPO, true),
-            new PinRequest(FakeApi.REPO, false),
+            new PinRequest(FakeApi.REPO, null, true),
+            new PinRequest(FakeApi.REPO, null, false),
+            new PinRequest(FakeApi.REPO, new Revision("refs/pr/1"), true),
             new PruneRequest(true),
             new PruneRequest(true),
             new PruneRequest(false));

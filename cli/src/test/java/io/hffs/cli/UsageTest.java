@@ -36,7 +36,10 @@ class UsageTest extends CommandFixture {
         "model add a/b --repo-type car; Unknown repository type 'car'",
         "model ls -f x; Which repository",
         "completion fish; there is bash and zsh",
-        "refresh; Which repository"
+        "refresh; Which repository",
+        "cache pin; Which repository",
+        "cache pin a/b@c..d; not a revision: 'c..d'",
+        "cache unpin a/b -r a/b@main; Two repositories"
       })
   void wrongUseIsExplainedOnStandardError(String line, String explanation) {
     assertThat(hffs(line.split(" "))).isEqualTo(2);
@@ -63,14 +66,14 @@ class UsageTest extends CommandFixture {
       })
   void helpIsEverywhereOnStandardOutput(String line) {
     assertThat(hffs(line.split(" "))).isZero();
-    assertThat(out).contains("Usage: hffs");
+    assertThat(out).containsOnlyOnce("Usage: hffs");
     assertThat(err).isEmpty();
   }
 
   @Test
   void theVersionIsShown() {
     assertThat(hffs("--version")).isZero();
-    assertThat(out).startsWith("hffs ");
+    assertThat(out).matches("hffs \\S+\n");
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.hffs.daemon;
 
+import static io.hffs.daemon.service.ApiErrors.call;
+import static io.hffs.daemon.service.ApiErrors.run;
+
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ConfigEntry;
 import io.hffs.daemon.api.ConfigEntry.Origin;
@@ -21,7 +24,6 @@ import io.hffs.daemon.process.DaemonSpawner;
 import io.hffs.daemon.process.InstanceLock;
 import io.hffs.daemon.process.RunningDaemon;
 import io.hffs.daemon.process.Shutdown;
-import io.hffs.daemon.service.ApiErrors;
 import io.hffs.daemon.service.DaemonControl;
 import io.hffs.daemon.service.LocalHffs;
 import io.hffs.daemon.service.MachineCheck;
@@ -65,34 +67,6 @@ final class LocalInstallation implements Installation {
     this.environment = Map.copyOf(environment);
     this.home = home;
     this.loader = new ConfigLoader(environment, home, Map.of());
-  }
-
-  /** Something that fails in the ways of files and settings. */
-  @FunctionalInterface
-  private interface Call<T> {
-    T run() throws IOException;
-  }
-
-  /** Something that fails in the same ways and gives nothing. */
-  @FunctionalInterface
-  private interface Action {
-    void run() throws IOException;
-  }
-
-  private static void run(Action action) throws ApiException {
-    call(
-        () -> {
-          action.run();
-          return Boolean.TRUE;
-        });
-  }
-
-  private static <T> T call(Call<T> call) throws ApiException {
-    try {
-      return call.run();
-    } catch (IOException e) {
-      throw ApiErrors.translate(e);
-    }
   }
 
   @Override

@@ -15,13 +15,11 @@ import io.hffs.fs.fuse.FuseMount;
 import io.hffs.fs.fuse.MountOptions;
 import io.hffs.fs.read.OpenBlobs;
 import io.hffs.fs.read.SmallFiles;
-import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.vfs.RepoFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -56,7 +54,7 @@ public final class HffsFileSystem implements AutoCloseable {
     this.cache = BlobCache.open(config.root(), config.cache(), sources.blobs(), clock);
     this.cache.addListener(layout);
     this.cache.adoptFrom(downloads);
-    keepPinned();
+    this.cache.keep(metadata::pinnedBlobs);
     this.calls = new RemoteCalls();
     this.local = new LocalKnowledge(metadata, downloads, layout, clock);
     this.catalog = new RepoCatalog(local, sources.trees(), calls, config.catalog(), ticker);
@@ -64,12 +62,6 @@ public final class HffsFileSystem implements AutoCloseable {
     this.snapshots = new Snapshots(local, sources.trees(), calls, config.catalog());
     this.openBlobs = new OpenBlobs(cache);
     this.smallFiles = new SmallFiles(cache);
-  }
-
-  /** Has the cache keep what is pinned now; called again whenever the pins have changed. */
-  public void keepPinned() {
-    Set<BlobId> pinned = metadata.pinnedBlobs();
-    cache.keep(pinned::contains);
   }
 
   /** Opens the cache and prepares the sources. No network. */

@@ -1,18 +1,15 @@
 package io.hffs.fs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import org.jspecify.annotations.NullMarked;
 
@@ -109,18 +106,10 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule everyPackageIsNullMarked =
-      ArchRuleDefinition.classes().should(resideInNullMarkedPackage());
-
-  private static ArchCondition<JavaClass> resideInNullMarkedPackage() {
-    return new ArchCondition<>("reside in a package that is @NullMarked") {
-      @Override
-      public void check(JavaClass item, ConditionEvents events) {
-        JavaPackage home = item.getPackage();
-        if (!home.isAnnotatedWith(NullMarked.class)) {
-          events.add(
-              SimpleConditionEvent.violated(item, home.getName() + " is not @NullMarked: " + item));
-        }
-      }
-    };
-  }
+      ArchRuleDefinition.classes()
+          .should(
+              ArchCondition.from(
+                  describe(
+                      "reside in a package that is @NullMarked",
+                      item -> item.getPackage().isAnnotatedWith(NullMarked.class))));
 }

@@ -2,7 +2,6 @@ package io.hffs.cli.command;
 
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.PinRequest;
-import io.hffs.fs.repo.RepoId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,23 +19,23 @@ public final class CacheCommand {
   }
 
   @Command(name = "pin", description = "Keep a repository whatever the size limit says.")
-  int pin(@Mixin RepoArgument repo) throws ApiException {
-    return pin(repo.required(), true);
+  int pin(@Mixin PinArgument target) throws ApiException {
+    return pin(target.required(), true);
   }
 
   @Command(name = "unpin", description = "Let a repository go again when space is needed.")
-  int unpin(@Mixin RepoArgument repo) throws ApiException {
-    return pin(repo.required(), false);
+  int unpin(@Mixin PinArgument target) throws ApiException {
+    return pin(target.required(), false);
   }
 
-  private int pin(RepoId repo, boolean pinned) throws ApiException {
+  private int pin(PinArgument.Target target, boolean pinned) throws ApiException {
     context.ask(
         pinned ? "cache pin" : "cache unpin",
         api -> {
-          api.pin(new PinRequest(repo, pinned));
-          return repo;
+          api.pin(new PinRequest(target.repo(), target.revision(), pinned));
+          return target;
         });
-    context.terminal().say(repo + (pinned ? " is pinned." : " is not pinned."));
+    context.terminal().say(target + (pinned ? " is pinned." : " is not pinned any more."));
     return 0;
   }
 }

@@ -4,7 +4,7 @@ import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.PruneRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code hffs cache prune}: drops commits that no branch or tag stands at any more. */
 @Command(
@@ -14,13 +14,7 @@ public final class CachePruneCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Option(
-      names = {"-y", "--yes"},
-      description = "do not ask")
-  private boolean sure;
-
-  @Option(names = "--dry-run", description = "only show what would be removed")
-  private boolean dryRun;
+  @Mixin private Removal removal = new Removal();
 
   CachePruneCommand(CommandContext context) {
     this.context = context;
@@ -30,7 +24,6 @@ public final class CachePruneCommand implements Callable<Integer> {
   public Integer call() throws ApiException {
     return context.ask(
         "cache prune",
-        api ->
-            Removal.run(context.terminal(), sure, dryRun, dry -> api.prune(new PruneRequest(dry))));
+        api -> removal.run(context.terminal(), dry -> api.prune(new PruneRequest(dry))));
   }
 }

@@ -28,13 +28,7 @@ public final class ModelRemoveCommand implements Callable<Integer> {
       description = "only this branch, tag or commit; of a file: main unless given")
   private @Nullable Revision revision;
 
-  @Option(
-      names = {"-y", "--yes"},
-      description = "do not ask")
-  private boolean sure;
-
-  @Option(names = "--dry-run", description = "only show what would be removed")
-  private boolean dryRun;
+  @Mixin private Removal removal = new Removal();
 
   ModelRemoveCommand(CommandContext context) {
     this.context = context;
@@ -48,10 +42,7 @@ public final class ModelRemoveCommand implements Callable<Integer> {
     return context.ask(
         "model rm",
         api ->
-            Removal.run(
-                context.terminal(),
-                sure,
-                dryRun,
-                dry -> api.remove(new RemovalRequest(named, at, wanted, dry))));
+            removal.run(
+                context.terminal(), dry -> api.remove(new RemovalRequest(named, at, wanted, dry))));
   }
 }

@@ -6,11 +6,18 @@ import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.RemovalView;
 import java.io.IOException;
+import picocli.CommandLine.Option;
 
-/** Removing after a look: shows what would go, asks, then does it. */
+/** Removing after a look: shows what would go, asks, then does it. Brings the options for that. */
 final class Removal {
 
-  private Removal() {}
+  @Option(
+      names = {"-y", "--yes"},
+      description = "do not ask")
+  private boolean sure;
+
+  @Option(names = "--dry-run", description = "only show what would be removed")
+  private boolean dryRun;
 
   /** Removes, or only tells what would go. */
   @FunctionalInterface
@@ -19,11 +26,11 @@ final class Removal {
   }
 
   /**
-   * Shows, asks unless {@code sure}, and removes.
+   * Shows, asks unless told not to, and removes.
    *
    * @return the exit code: 1 when the user said no
    */
-  static int run(Terminal terminal, boolean sure, boolean dryRun, Act act) throws ApiException {
+  int run(Terminal terminal, Act act) throws ApiException {
     RemovalView plan = act.run(true);
     if (plan.items().isEmpty()) {
       terminal.say("Nothing to remove.");

@@ -6,6 +6,7 @@ import io.hffs.daemon.api.FileView;
 import io.hffs.daemon.api.IdentityView;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.MountView;
+import io.hffs.daemon.api.PinRequest;
 import io.hffs.daemon.api.ProgressSink;
 import io.hffs.daemon.api.RefreshView;
 import io.hffs.daemon.api.RemovalRequest;
@@ -92,8 +93,8 @@ public interface Backend extends AutoCloseable {
   /** Drops snapshots that no ref stands at and no pin holds, and blobs nothing uses. */
   RemovalView prune(boolean dryRun) throws IOException;
 
-  /** Exempts a repository from eviction, or ends that. */
-  void pin(RepoId repo, boolean pinned) throws IOException;
+  /** Exempts a repository, or a revision of it, from eviction, or ends that. */
+  void pin(PinRequest request) throws IOException;
 
   /** Resolves the known branches and tags of a repository again. */
   RefreshView refresh(RepoId repo) throws IOException;

@@ -9,6 +9,7 @@ import io.hffs.daemon.api.FileView;
 import io.hffs.daemon.api.IdentityView;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.MountView;
+import io.hffs.daemon.api.PinRequest;
 import io.hffs.daemon.api.ProgressSink;
 import io.hffs.daemon.api.RefreshView;
 import io.hffs.daemon.api.RemovalRequest;
@@ -176,20 +177,26 @@ final class FileSystemBackend implements Backend {
   }
 
   @Override
-  public void pin(RepoId repo, boolean pinned) throws IOException {
-    RepoId canonical = fs.local().canonical(repo).orElse(repo);
-    List<CommitHash> commits = fs.metadata().commits(canonical);
-    if (commits.isEmpty()) {
-      throw new ApiException(ErrorCode.NOT_FOUND, "Nothing of " + repo + " is cached.");
-    }
-    for (CommitHash commit : commits) {
-      if (pinned) {
-        fs.metadata().pin(new Pin(canonical, commit));
-      } else {
-        fs.metadata().unpin(new Pin(canonical, commit));
+  public void pin(PinRequest request) throws IOException {
+    RepoId repo = fs.local().canonical(request.repo()).orElse(request.repo());
+    Revision revision = request.revision();
+    Pin pin = new Pin(repo, revision);
+    String what = revision == null ? repo.toString() : repo + "@" + revision;
+    if (!request.pinned()) {
+      if (!fs.metadata().unpin(pin)) {
+        throw new ApiException(ErrorCode.NOT_FOUND, what + " was not pinned.");
       }
+      return;
     }
-    fs.keepPinned();
+    boolean known =
+        revision == null
+            ? !fs.local().commits(repo).isEmpty()
+            : fs.local().ref(repo, revision).isPresent();
+    if (!known) {
+      throw new ApiException(
+          ErrorCode.NOT_FOUND, "Nothing of " + what + " is cached, so it cannot be pinned yet.");
+    }
+    fs.metadata().pin(pin);
   }
 
   @Override

@@ -122,7 +122,6 @@ final class RepoRemoval {
 
   /** Drops what no branch or tag stands at and no pin holds, and content that nothing names. */
   synchronized RemovalView prune(boolean dryRun) throws IOException {
-    Set<Pin> pins = fs.metadata().pins();
     List<Snapshot> unnamed = new ArrayList<>();
     for (RepoId repo : fs.metadata().repos()) {
       Set<CommitHash> named =
@@ -130,8 +129,9 @@ final class RepoRemoval {
               .filter(ref -> ref.getKey().commit().isEmpty())
               .map(ref -> ref.getValue().commit())
               .collect(Collectors.toSet());
+      Set<CommitHash> pins = fs.metadata().pinnedCommits(repo);
       for (Snapshot snapshot : own(repo)) {
-        boolean pinned = pins.contains(new Pin(repo, snapshot.commit()));
+        boolean pinned = pins.contains(snapshot.commit());
         boolean open = fs.revisions().isOpen(repo, snapshot.commit());
         if (!named.contains(snapshot.commit()) && !pinned && !open) {
           unnamed.add(snapshot);
@@ -183,6 +183,7 @@ final class RepoRemoval {
     for (Map.Entry<Revision, SeenRef> ref : fs.metadata().refs(repo).entrySet()) {
       if (ref.getValue().commit().equals(snapshot.commit())) {
         fs.metadata().deleteRef(repo, ref.getKey());
+        fs.metadata().unpin(new Pin(repo, ref.getKey()));
       }
     }
     fs.metadata().deleteSnapshot(repo, snapshot.commit());

@@ -18,8 +18,41 @@ public final class ApiErrors {
 
   private ApiErrors() {}
 
+  /** Something that fails in the ways of files, settings and sources. */
+  @FunctionalInterface
+  public interface Call<T> {
+    T run() throws Exception;
+  }
+
+  /** Something that fails in the same ways and gives nothing. */
+  @FunctionalInterface
+  public interface Action {
+    void run() throws Exception;
+  }
+
+  /** Runs it; what it throws is translated. */
+  public static void run(Action action) throws ApiException {
+    call(
+        () -> {
+          action.run();
+          return Boolean.TRUE;
+        });
+  }
+
+  /** Returns what it gives; what it throws is translated. */
+  public static <T> T call(Call<T> call) throws ApiException {
+    try {
+      return call.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(ErrorCode.CANCELLED, "Interrupted.", e);
+    } catch (Exception e) {
+      throw translate(e);
+    }
+  }
+
   /** Translates a failure; those that are nobody's expectation are logged with their trace. */
-  public static ApiException translate(Exception failure) {
+  static ApiException translate(Exception failure) {
     if (failure instanceof ApiException known) {
       return known;
     }

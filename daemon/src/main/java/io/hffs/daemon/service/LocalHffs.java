@@ -1,5 +1,8 @@
 package io.hffs.daemon.service;
 
+import static io.hffs.daemon.service.ApiErrors.call;
+import static io.hffs.daemon.service.ApiErrors.run;
+
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.DoctorFinding;
 import io.hffs.daemon.api.DownloadRequest;
@@ -50,37 +53,6 @@ public final class LocalHffs implements HffsApi {
     this.config = config;
     this.control = control;
     this.onClose = onClose;
-  }
-
-  /** Something that fails in the backend's ways. */
-  @FunctionalInterface
-  private interface Call<T> {
-    T run() throws Exception;
-  }
-
-  /** Something that fails in the same ways and gives nothing. */
-  @FunctionalInterface
-  private interface Action {
-    void run() throws Exception;
-  }
-
-  private static void run(Action action) throws ApiException {
-    call(
-        () -> {
-          action.run();
-          return Boolean.TRUE;
-        });
-  }
-
-  private static <T> T call(Call<T> call) throws ApiException {
-    try {
-      return call.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApiException(ErrorCode.CANCELLED, "Interrupted.", e);
-    } catch (Exception e) {
-      throw ApiErrors.translate(e);
-    }
   }
 
   @Override
@@ -226,7 +198,7 @@ public final class LocalHffs implements HffsApi {
   public void pin(PinRequest request) throws ApiException {
     run(
         () -> {
-          backend.pin(request.repo(), request.pinned());
+          backend.pin(request);
         });
   }
 

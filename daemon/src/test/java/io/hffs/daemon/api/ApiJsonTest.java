@@ -48,7 +48,7 @@ class ApiJsonTest {
         new VerifyRequest(null),
         new VerifyView(1, 2, List.of(new VerifyProblem(REPO, FILE, "a", "b"))),
         new PruneRequest(true),
-        new PinRequest(REPO, false),
+        new PinRequest(REPO, Revision.MAIN, false),
         new RefreshRequest(REPO),
         new RefreshView(REPO, List.of(new RefreshView.RefMove(Revision.MAIN, null, COMMIT))),
         new LoginRequest(new AccessToken("t")),
@@ -71,8 +71,8 @@ class ApiJsonTest {
   void valuesArePlainStrings() throws Exception {
     assertThat(ApiJson.mapper().writeValueAsString(new MountRequest(PATH, false)))
         .isEqualTo("{\"mountpoint\":\"/mnt/a b\",\"allowOther\":false}");
-    assertThat(ApiJson.mapper().writeValueAsString(new PinRequest(REPO, true)))
-        .isEqualTo("{\"repo\":\"datasets/org/name\",\"pinned\":true}");
+    assertThat(ApiJson.mapper().writeValueAsString(new PinRequest(REPO, null, true)))
+        .isEqualTo("{\"repo\":\"datasets/org/name\",\"revision\":null,\"pinned\":true}");
   }
 
   @ParameterizedTest

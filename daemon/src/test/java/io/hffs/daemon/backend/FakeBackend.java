@@ -8,6 +8,7 @@ import io.hffs.daemon.api.FileView;
 import io.hffs.daemon.api.IdentityView;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.MountView;
+import io.hffs.daemon.api.PinRequest;
 import io.hffs.daemon.api.Progress;
 import io.hffs.daemon.api.ProgressSink;
 import io.hffs.daemon.api.RefreshView;
@@ -190,8 +191,8 @@ public final class FakeBackend implements Backend {
   }
 
   @Override
-  public void pin(RepoId repo, boolean pinned) throws IOException {
-    called("pin " + repo + " " + pinned);
+  public void pin(PinRequest request) throws IOException {
+    called(request.toString());
   }
 
   @Override

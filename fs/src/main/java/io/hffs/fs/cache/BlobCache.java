@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +101,8 @@ public final class BlobCache implements AutoCloseable {
     upkeep.addListener(listener);
   }
 
-  /** Sets which blobs are pinned, so that automatic eviction never takes them. */
-  public void keep(Predicate<BlobId> pinned) {
+  /** Sets who tells which blobs are pinned; asked whenever something is to be evicted. */
+  public void keep(Supplier<Set<BlobId>> pinned) {
     upkeep.keep(pinned);
   }
 

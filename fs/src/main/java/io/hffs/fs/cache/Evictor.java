@@ -3,8 +3,10 @@ package io.hffs.fs.cache;
 import io.hffs.fs.repo.BlobId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ final class Evictor {
   private final BlobIndex index;
   private final OpenBlobs open;
   private final Consumer<BlobId> removed;
-  private volatile Predicate<BlobId> pinned = id -> false;
+  private volatile Supplier<Set<BlobId>> pins = Set::of;
   private long leastFreeBytes = Long.MAX_VALUE;
 
   /**
@@ -36,9 +38,9 @@ final class Evictor {
     this.removed = removed;
   }
 
-  /** Sets which blobs are never evicted. Any thread. */
-  void keep(Predicate<BlobId> predicate) {
-    pinned = predicate;
+  /** Sets who tells, at each eviction, which blobs are never evicted. Any thread. */
+  void keep(Supplier<Set<BlobId>> pinned) {
+    pins = pinned;
   }
 
   /** Evicts what quota, free space or a disk that refused call for, and has writing tried again. */
@@ -64,7 +66,8 @@ final class Evictor {
 
   /** Evicts until {@code bytes} are left or nothing more may go; returns the bytes freed. */
   long evictTo(long bytes, Predicate<BlobId> keep) throws IOException {
-    Predicate<BlobId> kept = id -> keep.test(id) || pinned.test(id) || isHeld(id);
+    Set<BlobId> pinned = pins.get();
+    Predicate<BlobId> kept = id -> keep.test(id) || pinned.contains(id) || isHeld(id);
     long freed = 0;
     for (BlobId victim : EvictionPolicy.victims(index.statuses(), bytes, kept)) {
       IndexEntry entry = index.get(victim);

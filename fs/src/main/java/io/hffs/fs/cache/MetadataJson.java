@@ -34,7 +34,7 @@ import java.util.Optional;
  * aliases.json
  *   {"format":1,"aliases":{"gpt2":"openai-community/gpt2"}}
  * pins.json
- *   {"format":1,"pins":[["Qwen/Qwen3-0.6B","c1899de2..."]]}
+ *   {"format":1,"pins":[["Qwen/Qwen3-0.6B"],["openai-community/gpt2","main"]]}
  * </pre>
  *
  * Reading throws {@link IllegalArgumentException} on anything else.
@@ -156,7 +156,13 @@ final class MetadataJson {
   static ObjectNode writePins(Iterable<Pin> pins) {
     ObjectNode json = object();
     ArrayNode list = json.putArray("pins");
-    pins.forEach(pin -> list.addArray().add(pin.repo().toString()).add(pin.commit().hex()));
+    for (Pin pin : pins) {
+      ArrayNode entry = list.addArray().add(pin.repo().toString());
+      Revision revision = pin.revision();
+      if (revision != null) {
+        entry.add(revision.name());
+      }
+    }
     return json;
   }
 
@@ -164,7 +170,8 @@ final class MetadataJson {
     check(json);
     List<Pin> pins = new ArrayList<>();
     for (JsonNode pin : json.path("pins")) {
-      pins.add(new Pin(RepoId.parse(pin.path(0).asText()), new CommitHash(pin.path(1).asText())));
+      Revision revision = pin.has(1) ? new Revision(pin.path(1).asText()) : null;
+      pins.add(new Pin(RepoId.parse(pin.path(0).asText()), revision));
     }
     return pins;
   }

@@ -47,11 +47,13 @@ public final class MetadataStore {
   private final Map<RepoId, RefsFile> refs = new ConcurrentHashMap<>();
   private final Map<RepoId, RepoId> aliases = new ConcurrentHashMap<>();
   private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
-  private final Cache<Pin, Snapshot> snapshots =
+  private final Cache<TreeKey, Snapshot> snapshots =
       Caffeine.newBuilder().maximumSize(SNAPSHOTS_IN_MEMORY).build();
 
   /** Held while a file is written, so that two writers of one do not lose an entry. */
   private final Object writeLock = new Object();
+
+  private record TreeKey(RepoId repo, CommitHash commit) {}
 
   private MetadataStore(Path root) {
     snapshotsFolder = root.resolve("snapshots");
@@ -81,7 +83,7 @@ public final class MetadataStore {
 
   /** Returns the tree at a commit, complete or partial. Reads a file the first time. */
   public Optional<Snapshot> snapshot(RepoId repo, CommitHash commit) {
-    Pin key = new Pin(repo, commit);
+    TreeKey key = new TreeKey(repo, commit);
     Snapshot known = snapshots.getIfPresent(key);
     if (known != null) {
       return Optional.of(known);
@@ -108,7 +110,7 @@ public final class MetadataStore {
     }
     synchronized (writeLock) {
       files.write(snapshotFile(snapshot.repo(), snapshot.commit()), MetadataJson.write(snapshot));
-      snapshots.put(new Pin(snapshot.repo(), snapshot.commit()), snapshot);
+      snapshots.put(new TreeKey(snapshot.repo(), snapshot.commit()), snapshot);
       commitsOf(snapshot.repo()).add(snapshot.commit());
     }
   }
@@ -200,7 +202,7 @@ public final class MetadataStore {
     return Set.copyOf(pins);
   }
 
-  /** Pins a commit; its tree should be known, or no blob is protected. */
+  /** Pins what is known of it, and what will be. */
   public void pin(Pin pin) throws IOException {
     synchronized (writeLock) {
       Set<Pin> after = new HashSet<>(pins);
@@ -210,34 +212,54 @@ public final class MetadataStore {
     }
   }
 
-  /** Unpins a commit; false when it was not pinned. */
+  /** Takes back a pin, and with that of a whole repository those of its revisions too. */
   public boolean unpin(Pin pin) throws IOException {
     synchronized (writeLock) {
       Set<Pin> after = new HashSet<>(pins);
-      if (!after.remove(pin)) {
+      boolean whole = pin.revision() == null;
+      if (!after.removeIf(each -> whole ? each.repo().equals(pin.repo()) : each.equals(pin))) {
         return false;
       }
       files.write(pinsFile, MetadataJson.writePins(after));
-      return pins.remove(pin);
+      return pins.retainAll(after);
     }
   }
 
-  /** Returns the blobs of all pinned commits. Reads trees that are not in memory. */
+  /** Returns the commits of a repository that its pins stand for now. */
+  public Set<CommitHash> pinnedCommits(RepoId repo) {
+    Set<CommitHash> pinned = new HashSet<>();
+    for (Pin pin : pins) {
+      Revision revision = pin.revision();
+      if (!pin.repo().equals(repo)) {
+        continue;
+      }
+      if (revision == null) {
+        pinned.addAll(commits(repo));
+      } else {
+        revision.commit().or(() -> ref(repo, revision).map(SeenRef::commit)).ifPresent(pinned::add);
+      }
+    }
+    return pinned;
+  }
+
+  /** Returns the blobs of all that is pinned now. Reads trees that are not in memory. */
   public Set<BlobId> pinnedBlobs() {
     Set<BlobId> blobs = new HashSet<>();
-    for (Pin pin : pins) {
-      snapshot(pin.repo(), pin.commit()).ifPresent(snapshot -> addBlobs(snapshot, blobs));
+    for (RepoId repo : repos()) {
+      for (CommitHash commit : pinnedCommits(repo)) {
+        snapshot(repo, commit).ifPresent(snapshot -> addBlobs(snapshot, blobs));
+      }
     }
     return blobs;
   }
 
-  /** Forgets a tree, and its pin. The blobs stay. */
+  /** Forgets a tree, and the pin of its commit. The blobs stay. */
   public void deleteSnapshot(RepoId repo, CommitHash commit) throws IOException {
-    unpin(new Pin(repo, commit));
+    unpin(new Pin(repo, Revision.of(commit)));
     synchronized (writeLock) {
       Files.deleteIfExists(snapshotFile(repo, commit));
       commitsOf(repo).remove(commit);
-      snapshots.invalidate(new Pin(repo, commit));
+      snapshots.invalidate(new TreeKey(repo, commit));
     }
   }
 
@@ -246,6 +268,7 @@ public final class MetadataStore {
     for (CommitHash commit : commits(repo)) {
       deleteSnapshot(repo, commit);
     }
+    unpin(new Pin(repo, null));
     synchronized (writeLock) {
       Files.deleteIfExists(refsFile(repo));
       Files.deleteIfExists(snapshotsFolder.resolve(repo.cacheFolder()));

@@ -1,7 +1,13 @@
 package io.hffs.fs.cache;
 
-import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.Revision;
+import org.jspecify.annotations.Nullable;
 
-/** A commit whose blobs are not evicted. */
-public record Pin(RepoId repo, CommitHash commit) {}
+/**
+ * A repository whose blobs are not evicted.
+ *
+ * @param revision only of the commit that it stands at; null for all that is known of the
+ *     repository. Looked at when room is made, so it holds for what comes later too
+ */
+public record Pin(RepoId repo, @Nullable Revision revision) {}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +65,8 @@ final class Upkeep implements AutoCloseable {
     listeners.add(listener);
   }
 
-  void keep(Predicate<BlobId> predicate) {
-    evictor.keep(predicate);
+  void keep(Supplier<Set<BlobId>> pinned) {
+    evictor.keep(pinned);
   }
 
   /** Has everything synced soon, once however often it is asked. Returns at once. */

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,7 @@ class EvictionTest {
   void evictionTakesTheFilesButNotTheOpenNorThePinned() throws Exception {
     try (BlobCache cache = open(root, source)) {
       fill(cache, A, B);
-      cache.keep(B.id()::equals);
+      cache.keep(() -> Set.of(B.id()));
       try (CachedBlob held = cache.acquire(C.ref())) {
         readAll(held);
         assertThat(cache.evictTo(0, id -> false)).isEqualTo(2 * MIB);

@@ -96,14 +96,42 @@ class MetadataStoreTest {
 
   @Test
   void pinsNameTheirBlobs() throws Exception {
+    Pin pin = new Pin(MODEL, Revision.of(ONE));
     store.save(tree(MODEL, ONE));
-    store.pin(new Pin(MODEL, ONE));
+    store.pin(pin);
     MetadataStore again = MetadataStore.open(root);
-    assertThat(again.pins()).containsExactly(new Pin(MODEL, ONE));
+    assertThat(again.pins()).containsExactly(pin);
     assertThat(again.pinnedBlobs()).contains(BLOB).hasSize(2);
-    assertThat(again.unpin(new Pin(MODEL, ONE))).isTrue();
-    assertThat(again.unpin(new Pin(MODEL, ONE))).isFalse();
+    assertThat(again.unpin(pin)).isTrue();
+    assertThat(again.unpin(pin)).isFalse();
     assertThat(MetadataStore.open(root).pinnedBlobs()).isEmpty();
+  }
+
+  @Test
+  void aPinnedRepoIsPinnedWithWhatComesLater() throws Exception {
+    store.pin(new Pin(MODEL, null));
+    store.save(tree(MODEL, ONE));
+    store.save(tree(DATASET, TWO));
+    MetadataStore again = MetadataStore.open(root);
+    assertThat(again.pinnedCommits(MODEL)).containsExactly(ONE);
+    again.save(tree(MODEL, TWO));
+    assertThat(again.pinnedCommits(MODEL)).containsExactlyInAnyOrder(ONE, TWO);
+    assertThat(again.pinnedCommits(DATASET)).isEmpty();
+  }
+
+  @Test
+  void aPinnedBranchIsPinnedWhereItStands() throws Exception {
+    store.pin(new Pin(MODEL, Revision.MAIN));
+    assertThat(store.pinnedBlobs()).isEmpty();
+    store.save(tree(MODEL, ONE));
+    saveRef(MODEL, "main", ONE);
+    assertThat(store.pinnedCommits(MODEL)).containsExactly(ONE);
+    saveRef(MODEL, "main", TWO);
+    assertThat(store.pinnedCommits(MODEL)).containsExactly(TWO);
+    assertThat(store.pinnedBlobs()).isEmpty();
+
+    assertThat(store.unpin(new Pin(MODEL, null))).isTrue();
+    assertThat(MetadataStore.open(root).pins()).isEmpty();
   }
 
   @Test
@@ -112,7 +140,7 @@ class MetadataStoreTest {
     store.save(tree(DATASET, TWO));
     saveRef(MODEL, "main", ONE);
     store.saveAlias(RepoId.parse("old"), MODEL);
-    store.pin(new Pin(MODEL, ONE));
+    store.pin(new Pin(MODEL, Revision.MAIN));
 
     store.deleteRepo(MODEL);
 
