@@ -41,6 +41,12 @@ public interface FuseLibrary {
 
   void fuse_session_exit(Pointer session);
 
+  /**
+   * Makes this the session that signals are for; there is one in a process. Leaves signals alone
+   * that somebody handles already, as the JVM does.
+   */
+  int fuse_set_signal_handlers(Pointer session);
+
   /** Frees the session. Once, and only when no thread uses it any more. */
   void fuse_teardown(Pointer fuse, Pointer mountpoint);
 }

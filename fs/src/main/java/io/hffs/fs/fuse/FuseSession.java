@@ -148,6 +148,9 @@ final class FuseSession {
   void teardown() {
     if (tornDown.compareAndSet(false, true)) {
       synchronized (LIBFUSE) {
+        // It takes leave of the session that signals are for, which is the one set up last, and
+        // says "unknown session" on standard error when that is another.
+        library.fuse_set_signal_handlers(session);
         library.fuse_teardown(fuse, mountpoint);
       }
     }

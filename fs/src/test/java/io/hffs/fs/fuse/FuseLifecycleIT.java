@@ -185,10 +185,11 @@ class FuseLifecycleIT {
   }
 
   private Process startMounting() throws IOException {
-    return startMounting(CLASS_PATH);
+    return startMounting(CLASS_PATH, List.of(place));
   }
 
-  private Process startMounting(String classPath, String... prefix) throws IOException {
+  private static Process startMounting(String classPath, List<Path> places, String... prefix)
+      throws IOException {
     List<Object> command = new ArrayList<>(List.of(prefix));
     command.addAll(
         List.of(
@@ -198,8 +199,8 @@ class FuseLifecycleIT {
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             classPath,
-            MountingProcess.class.getName(),
-            place));
+            MountingProcess.class.getName()));
+    command.addAll(places);
     return Shell.start(command.toArray());
   }
 
@@ -247,6 +248,19 @@ class FuseLifecycleIT {
     assertThat(MountTable.at(place)).isEmpty();
   }
 
+  @Test
+  void severalMountsEndWithoutAComplaintOfTheLibrary() throws Exception {
+    Process process = startMounting(CLASS_PATH, List.of(place, place.resolveSibling("n")));
+    try {
+      expectMounted(process);
+      process.outputWriter(UTF_8).close();
+      assertThat(process.inputReader(UTF_8).readLine()).isEqualTo("ended true");
+      assertThat(process.errorReader(UTF_8).lines()).noneMatch(line -> line.contains("fuse_"));
+    } finally {
+      process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    }
+  }
+
   /** In a mount namespace of its own, with a device that everybody may use, as on most machines. */
   @Test
   void aUserWhoIsNotRootMountsAndUnmounts() throws Exception {
@@ -259,7 +273,8 @@ class FuseLifecycleIT {
     String classPath = copyForEverybody();
 
     Process process =
-        startMounting(classPath, "unshare", "-m", "sh", "-c", script + " && " + become, "sh");
+        startMounting(
+            classPath, List.of(place), "unshare", "-m", "sh", "-c", script + " && " + become, "sh");
     try {
       expectMounted(process);
       String enter = "exec nsenter -m -t \"$1\" setpriv --reuid=65534 --regid=65534 --clear-groups";

@@ -3,10 +3,12 @@ package io.hffs.fs.fuse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A process of its own that mounts a file {@code hello}, says {@code mounted} and its process id,
- * and serves until its standard input ends; then it unmounts.
+ * A process of its own that mounts a file {@code hello} at each place, says {@code mounted} and its
+ * process id, and serves until its standard input ends; then it unmounts.
  */
 final class MountingProcess {
 
@@ -14,15 +16,20 @@ final class MountingProcess {
 
   private MountingProcess() {}
 
-  /** Takes the mount point as its argument. */
+  /** Takes the mount points as its arguments. */
   public static void main(String[] arguments) throws Exception {
     FakeFileSystem files = new FakeFileSystem().put("hello", HELLO);
     MountOptions options = new MountOptions(false, Duration.ofHours(1));
-    FuseMount mount = FuseMount.mount(files, Path.of(arguments[0]), options);
+    List<FuseMount> mounts = new ArrayList<>();
+    for (String place : arguments) {
+      mounts.add(FuseMount.mount(files, Path.of(place), options));
+    }
     System.out.println("mounted " + ProcessHandle.current().pid());
     if (System.in.read() < 0) {
-      mount.unmount();
-      System.out.println("ended " + !mount.isLive());
+      for (FuseMount mount : mounts) {
+        mount.unmount();
+      }
+      System.out.println("ended " + mounts.stream().noneMatch(FuseMount::isLive));
     }
   }
 }
