@@ -95,7 +95,7 @@ public final class DaemonSpawner {
         .map(Path::toString)
         .ifPresent(command::add);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JvmFlags.forDaemon());
+    command.addAll(JvmFlags.forDaemon(Runtime.version().feature()));
     command.add("-cp");
     command.add(absoluteClassPath());
     command.add(mainClass);
