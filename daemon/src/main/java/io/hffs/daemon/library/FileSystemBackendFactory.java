@@ -51,6 +51,14 @@ public final class FileSystemBackendFactory implements BackendFactory {
 
   @Override
   public Set<String> ownedNames() {
-    return Set.of("blobs", "snapshots", "refs", "hub", "trash", "aliases.json", "pins.json");
+    return Set.of(
+        "blobs",
+        "snapshots",
+        "refs",
+        "hub",
+        "trash",
+        "aliases.json",
+        "pins.json",
+        "adopted.tsv");
   }
 }
