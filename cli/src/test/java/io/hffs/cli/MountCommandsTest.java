@@ -223,6 +223,7 @@ class MountCommandsTest extends CommandFixture {
     installation.running = true;
     assertThat(hffs("daemon", "status")).isZero();
     assertThat(out).isEqualToIgnoringNewLines("Daemon is running.");
+    assertThat(err).isEqualToIgnoringNewLines("(process 4711, port 9010)");
     hffs("daemon", "status", "--json");
     assertThat(json().get("running").asBoolean()).isTrue();
   }

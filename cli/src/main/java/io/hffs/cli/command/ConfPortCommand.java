@@ -15,7 +15,12 @@ public final class ConfPortCommand {
   }
 
   @Command(name = "set", description = "Use another port from the daemon's next start.")
-  int set(@Parameters(index = "0", paramLabel = "PORT", description = "1 to 65535") String port)
+  int set(
+      @Parameters(
+              index = "0",
+              paramLabel = "PORT",
+              description = "1 to 65535, or 0 for any free one")
+          String port)
       throws ApiException {
     setting.store(port);
     setting.noteRestart();

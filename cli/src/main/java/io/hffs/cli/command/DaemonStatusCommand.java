@@ -39,6 +39,11 @@ public final class DaemonStatusCommand implements Callable<Integer> {
       context
           .terminal()
           .print(running.isPresent() ? "Daemon is running." : "Daemon is NOT running.");
+      running.ifPresent(
+          address ->
+              context
+                  .terminal()
+                  .say("(process " + address.pid() + ", port " + address.port() + ")"));
     }
     return running.isPresent() ? 0 : 1;
   }

@@ -3,6 +3,8 @@ package io.hffs.cli.command;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ErrorCode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -54,8 +56,19 @@ final class MountPath {
           e);
     } catch (IOException e) {
       throw new ApiException(
-          ErrorCode.BAD_REQUEST, mountpoint + " does not exist and cannot be made: " + e, e);
+          ErrorCode.BAD_REQUEST,
+          mountpoint + " does not exist and cannot be made: " + reason(e) + ".",
+          e);
     }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : e.toString();
   }
 
   private static boolean isListed(Path path) {

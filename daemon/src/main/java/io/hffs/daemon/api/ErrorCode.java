@@ -6,8 +6,6 @@ public enum ErrorCode {
   BAD_REQUEST(400),
   /** The local API was called without its token, or with a wrong one. */
   UNAUTHORIZED(401),
-  /** The caller is not one the local API talks to, for instance a web page. */
-  FORBIDDEN(403),
   /** No such repository, revision, file, mount or route. Final. */
   NOT_FOUND(404),
   /** Gated, private, or the Hub token is missing or wrong: the user must act. */

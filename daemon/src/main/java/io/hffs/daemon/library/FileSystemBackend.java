@@ -123,7 +123,11 @@ final class FileSystemBackend implements Backend {
   @Override
   public Snapshot resolve(RepoId repo, Revision revision, @Nullable AccessToken token)
       throws IOException {
-    useToken(token);
+    return withToken(token, () -> resolve(repo, revision));
+  }
+
+  private Snapshot resolve(RepoId repo, Revision revision) throws IOException {
+    fs.catalog().forget(repo); // What was hidden a moment ago may be seen with another token.
     RepoId canonical = fs.catalog().canonical(repo);
     ResolvedRevision at;
     try {
@@ -139,9 +143,23 @@ final class FileSystemBackend implements Backend {
     return fs.snapshots().at(at);
   }
 
-  private void useToken(@Nullable AccessToken token) {
-    if (token != null) {
-      fs.sources().tokens().use(new Token(token.value(), "--token"));
+  /** Something that asks the Hub. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  /** Works with this token in place of the stored one, unless it is null. */
+  private <T> T withToken(@Nullable AccessToken token, Work<T> work) throws IOException {
+    if (token == null) {
+      return work.run();
+    }
+    Token given = new Token(token.value(), "--token");
+    fs.sources().tokens().use(given);
+    try {
+      return work.run();
+    } finally {
+      fs.sources().tokens().stopUsing(given);
     }
   }
 
@@ -153,8 +171,12 @@ final class FileSystemBackend implements Backend {
       @Nullable AccessToken token,
       ProgressSink sink)
       throws IOException {
-    useToken(token);
-    new RepoDownload(fs, snapshot, files, sink).run();
+    withToken(
+        token,
+        () -> {
+          new RepoDownload(fs, snapshot, files, sink).run();
+          return snapshot;
+        });
     fs.cache().flush();
     fs.layout().publish(snapshot, fs.cache()::completedFile);
     fs.layout().publishRef(snapshot.repo(), revision, snapshot.commit());

@@ -22,15 +22,12 @@ public final class FileSystemBackendFactory implements BackendFactory {
 
   @Override
   public Backend open(DaemonConfig config, Map<String, String> environment) throws IOException {
-    HuggingFaceEnvironment found =
-        HuggingFaceEnvironment.from(environment, Path.of(System.getProperty("user.home")));
+    HuggingFaceEnvironment found = inForce(config, environment);
     List<HubConfig> sources = new ArrayList<>();
-    sources.add(HubConfig.origin(found).withOffline(config.offline()));
+    sources.add(HubConfig.origin(found));
     for (Mirror mirror : config.mirrors()) {
       sources.add(
-          HubConfig.mirror(mirror.endpoint(), found)
-              .withTrustedWithToken(mirror.sendsToken())
-              .withOffline(config.offline()));
+          HubConfig.mirror(mirror.endpoint(), found).withTrustedWithToken(mirror.sendsToken()));
     }
     CacheConfig cache = CacheConfig.defaults();
     if (config.cacheMaxSize().bytes() > 0) {
@@ -49,8 +46,25 @@ public final class FileSystemBackendFactory implements BackendFactory {
     return new FileSystemBackend(fs, config);
   }
 
+  /** What is a setting of ours too is taken from there: a file may have said it. */
+  private static HuggingFaceEnvironment inForce(
+      DaemonConfig config, Map<String, String> environment) {
+    HuggingFaceEnvironment found =
+        HuggingFaceEnvironment.from(environment, Path.of(System.getProperty("user.home")));
+    return new HuggingFaceEnvironment(
+        config.endpoint(),
+        found.hfHome(),
+        config.hfCache(),
+        config.tokenFile(),
+        found.token(),
+        found.implicitTokenDisabled(),
+        config.offline(),
+        found.proxies());
+  }
+
   @Override
   public Set<String> ownedNames() {
-    return Set.of("blobs", "snapshots", "refs", "hub", "trash", "aliases.json", "pins.json");
+    return Set.of(
+        "blobs", "snapshots", "refs", "hub", "trash", "aliases.json", "pins.json", "adopted.tsv");
   }
 }

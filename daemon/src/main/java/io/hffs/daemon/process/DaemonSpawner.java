@@ -96,7 +96,7 @@ public final class DaemonSpawner {
         .ifPresent(command::add);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String classPath = absoluteClassPath();
-    command.addAll(JvmFlags.forDaemon(classPath));
+    command.addAll(JvmFlags.forDaemon(Runtime.version().feature(), classPath));
     command.add("-cp");
     command.add(classPath);
     command.add(mainClass);

@@ -38,7 +38,6 @@ public final class InstanceLock implements AutoCloseable {
   /** The name of the file in the cache directory. */
   public static final String FILE_NAME = "LOCK";
 
-  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final long HELD_BYTE = 0;
   private static final long WRITTEN_BYTE = 1;
   private static final int MAX_FILE_BYTES = 4096;
@@ -95,8 +94,7 @@ public final class InstanceLock implements AutoCloseable {
           return null;
         }
         InstanceLock held =
-            new InstanceLock(
-                file, channel, new LockOwner(ProcessHandle.current().pid(), bootId(), 0, role));
+            new InstanceLock(file, channel, new LockOwner(ProcessHandle.current().pid(), 0, role));
         held.write();
         // Waits for nobody but those who look, and they are gone in microseconds.
         channel.lock(WRITTEN_BYTE, 1, false);
@@ -168,7 +166,7 @@ public final class InstanceLock implements AutoCloseable {
 
   /** Tells others where the local API of this process is. 0 takes it back. */
   public void publishPort(int port) throws IOException {
-    owner = new LockOwner(owner.pid(), owner.bootId(), port, owner.role());
+    owner = new LockOwner(owner.pid(), port, owner.role());
     write();
   }
 
@@ -187,14 +185,6 @@ public final class InstanceLock implements AutoCloseable {
       // Reads on until the end of the file.
     }
     return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
-  }
-
-  private static String bootId() {
-    try {
-      return Files.readString(BOOT_ID).strip();
-    } catch (IOException e) {
-      return ""; // Not Linux; the pid alone has to do.
-    }
   }
 
   /** Gives the directory free. */

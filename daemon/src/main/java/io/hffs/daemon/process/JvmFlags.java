@@ -13,14 +13,16 @@ final class JvmFlags {
   /**
    * Heap: the daemon holds indexes, not content. Out of memory in the native bridge cannot be
    * turned into an errno, so it ends the process, and the next mount cleans up. Native access:
-   * jnr-ffi loads libfuse; JDK 24 warns without the flag, 17 accepts it. The encoding of text: JDK
-   * 17 would take it from the locale. Tier 4, the compiler that optimizes, comes in late: most of
-   * the work is the kernel's, and by default it cost a second of CPU in the first gigabyte.
+   * jnr-ffi loads libfuse; JDK 24 warns without the flag, 17 accepts it. So it is with its use of
+   * sun.misc.Unsafe, but 17 does not know that flag. The encoding of text: JDK 17 would take it
+   * from the locale. Tier 4, the compiler that optimizes, comes in late: most of the work is the
+   * kernel's, and by default it cost a second of CPU in the first gigabyte.
    *
+   * @param release of the JVM that gets them: 17, 25
    * @param classPath of the daemon; beside its folder {@code lib} there may be an archive of loaded
    *     classes, which the JVM ignores when it is of another one
    */
-  static List<String> forDaemon(String classPath) {
+  static List<String> forDaemon(int release, String classPath) {
     List<String> flags =
         new ArrayList<>(
             List.of(
@@ -34,7 +36,7 @@ final class JvmFlags {
                 "-XX:Tier4BackEdgeThreshold=200000",
                 "-Dfile.encoding=UTF-8",
                 "--enable-native-access=ALL-UNNAMED"));
-    if (Runtime.version().feature() >= 24) { // Caffeine and jnr-ffi; JDK 17 does not know the flag
+    if (release >= 24) {
       flags.add("--sun-misc-unsafe-memory-access=allow");
     }
     Path firstJar = Path.of(classPath.split(":", 2)[0]);

@@ -10,19 +10,17 @@ import java.util.Optional;
  *
  * <pre>
  * pid=4711
- * boot=0f3a...
  * port=09010
  * role=daemon
  * </pre>
  *
- * @param bootId of the machine's current start; tells a pid of before a reboot from one of today
  * @param port of the local API; 0 while it is starting, ending, or has none
  * @param role {@code daemon}, or the name of the command that holds it
  */
-public record LockOwner(long pid, String bootId, int port, String role) {
+public record LockOwner(long pid, int port, String role) {
 
   /** Somebody who has the lock and has not said yet who it is. */
-  static final LockOwner UNKNOWN = new LockOwner(0, "", 0, "");
+  static final LockOwner UNKNOWN = new LockOwner(0, 0, "");
 
   static Optional<LockOwner> parse(String text) {
     Map<String, String> values = new HashMap<>();
@@ -39,17 +37,12 @@ public record LockOwner(long pid, String bootId, int port, String role) {
     }
     return Optional.of(
         new LockOwner(
-            Long.parseLong(pid),
-            values.getOrDefault("boot", ""),
-            Integer.parseInt(port),
-            values.getOrDefault("role", "")));
+            Long.parseLong(pid), Integer.parseInt(port), values.getOrDefault("role", "")));
   }
 
   String format() {
     return "pid="
         + pid
-        + "\nboot="
-        + bootId
         + "\nport="
         + String.format(Locale.ROOT, "%05d", port)
         + "\nrole="

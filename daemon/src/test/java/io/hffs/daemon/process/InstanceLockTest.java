@@ -79,7 +79,7 @@ class InstanceLockTest {
 
   @Test
   void whatADeadOwnerLeftCountsForNothing() throws Exception {
-    Files.writeString(root.resolve("LOCK"), "pid=1\nboot=x\nport=9010\nrole=daemon\n");
+    Files.writeString(root.resolve("LOCK"), "pid=1\nport=9010\nrole=daemon\n");
 
     assertThat(InstanceLock.owner(root)).isEmpty();
     InstanceLock.acquire(root, InstanceLock.DAEMON, AT_ONCE).close();

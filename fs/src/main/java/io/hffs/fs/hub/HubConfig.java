@@ -64,10 +64,6 @@ public record HubConfig(
     return new HubConfig(name, endpoint, kind, value, timeouts, proxies, offline);
   }
 
-  public HubConfig withOffline(boolean value) {
-    return new HubConfig(name, endpoint, kind, trustedWithToken, timeouts, proxies, value);
-  }
-
   /**
    * Returns the URI when it can be an endpoint.
    *

@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Objects;
@@ -40,7 +42,7 @@ public final class TokenStore {
   private final @Nullable Token fromEnvironment;
   private final Path file;
   private final boolean implicit;
-  private @Nullable Token given;
+  private final Deque<Token> given = new ArrayDeque<>();
   private boolean loaded;
   private @Nullable Token stored;
   private @Nullable String problem;
@@ -51,20 +53,25 @@ public final class TokenStore {
     this.implicit = !environment.implicitTokenDisabled();
   }
 
-  /** Has a token sent that the user gave for this process, in place of any other. */
+  /** Has a token sent in place of any other, until {@link #stopUsing}; of several the last. */
   public synchronized void use(Token token) {
-    given = token;
+    given.push(token);
+  }
+
+  /** Takes back one {@link #use} of this token. */
+  public synchronized void stopUsing(Token token) {
+    given.removeFirstOccurrence(token);
   }
 
   /** Returns the token to send with requests; empty for an anonymous user. */
   public synchronized Optional<Token> current() {
-    return implicit || given != null ? find() : Optional.empty();
+    return implicit || !given.isEmpty() ? find() : Optional.empty();
   }
 
   /** Returns the token that the user has, also when it is not to be sent without being asked. */
   public synchronized Optional<Token> find() {
-    if (given != null) {
-      return Optional.of(given);
+    if (!given.isEmpty()) {
+      return Optional.of(given.getFirst());
     }
     if (fromEnvironment != null) {
       return Optional.of(fromEnvironment);

@@ -1,0 +1,35 @@
+package io.hffs.daemon.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class JvmFlagsTest {
+
+  @Test
+  void thisJvmAcceptsThem() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JvmFlags.forDaemon(Runtime.version().feature()));
+    command.add("-version");
+
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void onlyAReleaseThatWarnsOfUnsafeIsToldNotTo() {
+    assertThat(JvmFlags.forDaemon(17, "lib/none.jar")).noneMatch(flag -> flag.contains("unsafe"));
+    assertThat(JvmFlags.forDaemon(25, "lib/none.jar")).contains("--sun-misc-unsafe-memory-access=allow");
+  }
+}
