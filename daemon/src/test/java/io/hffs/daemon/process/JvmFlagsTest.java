@@ -14,7 +14,7 @@ class JvmFlagsTest {
   void thisJvmAcceptsThem() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JvmFlags.forDaemon(Runtime.version().feature()));
+    command.addAll(JvmFlags.forDaemon(Runtime.version().feature(), "lib/none.jar"));
     command.add("-version");
 
     Process process =
@@ -30,6 +30,7 @@ class JvmFlagsTest {
   @Test
   void onlyAReleaseThatWarnsOfUnsafeIsToldNotTo() {
     assertThat(JvmFlags.forDaemon(17, "lib/none.jar")).noneMatch(flag -> flag.contains("unsafe"));
-    assertThat(JvmFlags.forDaemon(25, "lib/none.jar")).contains("--sun-misc-unsafe-memory-access=allow");
+    assertThat(JvmFlags.forDaemon(25, "lib/none.jar"))
+        .contains("--sun-misc-unsafe-memory-access=allow");
   }
 }

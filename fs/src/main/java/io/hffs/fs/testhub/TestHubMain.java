@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
  * --latency-ms N --connection-rate BYTES --total-rate BYTES
  * --big ID=BYTES                          a repository with one generated file, real digest
  * --file ID=PATH                          a repository with this file, by sendfile
+ * --folder ID=PATH                        a repository with the files of this folder
  * --token TOKEN=USER                      from then on unknown tokens are refused
  * </pre>
  */
@@ -103,7 +104,7 @@ public final class TestHubMain {
           config.withLine(line.withLatency(Duration.ofMillis(Long.parseLong(value))));
       case "--connection-rate" -> config.withLine(line.withConnectionRate(Long.parseLong(value)));
       case "--total-rate" -> config.withLine(line.withTotalRate(Long.parseLong(value)));
-      case "--big", "--file", "--token" -> {
+      case "--big", "--file", "--folder", "--token" -> {
         option.separator();
         yield config;
       }
@@ -119,6 +120,7 @@ public final class TestHubMain {
         String name = String.valueOf(file.getFileName());
         SampleRepos.addLfsFile(hub, option.key(), name, TestContent.ofFile(file));
       }
+      case "--folder" -> SampleRepos.addFolder(hub, option.key(), Path.of(option.entry()));
       case "--token" -> hub.addToken(option.key(), option.entry());
       default -> {}
     }

@@ -7,6 +7,12 @@ import io.hffs.fs.testhub.TestHub;
 import io.hffs.fs.testhub.TestRepo;
 import io.hffs.fs.testhub.TestTree;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The repositories of the demo. All content is the same at each start, to the commit hashes. */
 public final class SampleRepos {
@@ -24,6 +30,9 @@ public final class SampleRepos {
   public static final String MANY_FILES = "hffs-demo/many-files";
 
   /** One file of 8 GiB that takes no space. */
+  /** What is larger goes by LFS, as the Hub asks of its users for what is not text. */
+  private static final long MAX_GIT_BYTES = 1 << 20;
+
   public static final String HUGE = "hffs-demo/huge-8gb";
 
   public static final String FRUITS = "datasets/hffs-demo/fruits";
@@ -77,6 +86,36 @@ public final class SampleRepos {
     String sha256 = ContentDigests.sha256(content);
     TestRepo repo = hub.findRepo(id).orElseGet(() -> hub.addRepo(id));
     repo.commit("Add " + path, files -> files.lfs(path, content, sha256));
+    return repo;
+  }
+
+  /** Adds the files below a folder, which must not change any more: those over 1 MiB by LFS. */
+  public static TestRepo addFolder(TestHub hub, String id, Path folder) throws IOException {
+    Map<String, TestContent> contents = new TreeMap<>();
+    Map<String, String> digests = new HashMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path file : paths.filter(Files::isRegularFile).toList()) {
+        String path = folder.relativize(file).toString();
+        TestContent content = TestContent.ofFile(file);
+        contents.put(path, content);
+        if (content.sizeBytes() > MAX_GIT_BYTES) {
+          digests.put(path, ContentDigests.sha256(content));
+        }
+      }
+    }
+    TestRepo repo = hub.addRepo(id);
+    repo.commit(
+        "Add a folder",
+        files ->
+            contents.forEach(
+                (path, content) -> {
+                  String sha256 = digests.get(path);
+                  if (sha256 == null) {
+                    files.git(path, content);
+                  } else {
+                    files.lfs(path, content, sha256);
+                  }
+                }));
     return repo;
   }
 
