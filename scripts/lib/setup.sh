@@ -91,6 +91,7 @@ package_of() {
     venv) printf 'python3-venv\n' ;;
     getfattr) printf 'attr\n' ;;
     ps) printf 'procps\n' ;;
+    aria2c) printf 'aria2\n' ;;
     *) printf '%s\n' "$1" ;; # the package is called like its program
   esac
 }
@@ -101,6 +102,7 @@ is_there() {
     maven) command -v mvn >/dev/null ;;
     libfuse) has_libfuse ;;
     venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
+    libfuse-dev) pkg-config --exists fuse 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
