@@ -62,15 +62,14 @@ final class RepoTree {
       return directory(path, () -> repositoryEntries(type, name, path));
     }
     catalog.prepareLegacy(type, name);
-    Optional<String> namespace = catalog.namespace(type, name);
+    String namespace = catalog.namespace(type, name);
     Optional<RepoId> legacy = catalog.legacy(type, name);
     if (legacy.isPresent()) {
       return new Node.Link(Inodes.of(path), started, legacy.get().id());
     }
-    String canonical = namespace.orElseThrow(() -> absent(path));
-    return canonical.equals(name)
+    return namespace.equals(name)
         ? directory(path, () -> repositoryEntries(type, name, path))
-        : new Node.Link(Inodes.of(path), started, canonical);
+        : new Node.Link(Inodes.of(path), started, namespace);
   }
 
   private static RepoId repoId(RepoType type, String path, List<String> names) throws VfsException {
