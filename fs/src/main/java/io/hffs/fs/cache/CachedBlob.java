@@ -1,6 +1,5 @@
 package io.hffs.fs.cache;
 
-import io.hffs.fs.os.PageCacheAdvice;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.BlobRef;
 import java.io.IOException;
@@ -113,16 +112,6 @@ public final class CachedBlob implements AutoCloseable {
     } catch (IOException e) {
       // The slow way finds out which chunk is lost and fetches it.
       return false;
-    }
-  }
-
-  /**
-   * Tells the system that these bytes will not be read again soon, so that it may take them out of
-   * memory; they stay on disk. For a large file that was read once while memory is short.
-   */
-  public void releasePages(ByteRange range) {
-    if (blob.adoption().file() == null && blob.tracker().isHeld(range)) {
-      PageCacheAdvice.dontNeed(blob.store().path(), range.start(), range.length());
     }
   }
 

@@ -8,7 +8,6 @@ import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoPath;
-import io.hffs.fs.repo.RepoRefs;
 import io.hffs.fs.repo.Revision;
 import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.repo.TreeEntry;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The values of the metadata files as JSON, by example:
@@ -30,7 +28,7 @@ import java.util.Optional;
  *    "complete":true,"files":[["config.json",726,"0a9c3b..."],["hidden.bin",11,null]]}
  * refs/models--Qwen--Qwen3-0.6B.json
  *   {"format":1,"refs":{"main":{"commit":"c1899de2...","lastModified":"...","visibility":"PUBLIC",
- *    "seenAt":"..."}},"listed":{"branches":["main"],"tags":[],"converts":[]}}
+ *    "seenAt":"..."}}}
  * aliases.json
  *   {"format":1,"aliases":{"gpt2":"openai-community/gpt2"}}
  * pins.json
@@ -40,9 +38,6 @@ import java.util.Optional;
  * Reading throws {@link IllegalArgumentException} on anything else.
  */
 final class MetadataJson {
-
-  /** All that is kept in one file of {@code refs/}. */
-  record RefsFile(Map<Revision, SeenRef> refs, Optional<RepoRefs> listed) {}
 
   private static final int FORMAT = 1;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -90,29 +85,20 @@ final class MetadataJson {
         : Snapshot.partial(repo, commit, lastModified, entries);
   }
 
-  static ObjectNode write(RefsFile file) {
+  static ObjectNode writeRefs(Map<Revision, SeenRef> refs) {
     ObjectNode json = object();
-    ObjectNode refs = json.putObject("refs");
-    file.refs()
-        .forEach(
-            (revision, seen) ->
-                refs.putObject(revision.name())
-                    .put("commit", seen.commit().hex())
-                    .put("lastModified", seen.lastModified().toString())
-                    .put("visibility", seen.visibility().name())
-                    .put("seenAt", seen.seenAt().toString()));
-    file.listed()
-        .ifPresent(
-            listed -> {
-              ObjectNode lists = json.putObject("listed");
-              names(lists.putArray("branches"), listed.branches());
-              names(lists.putArray("tags"), listed.tags());
-              names(lists.putArray("converts"), listed.converts());
-            });
+    ObjectNode map = json.putObject("refs");
+    refs.forEach(
+        (revision, seen) ->
+            map.putObject(revision.name())
+                .put("commit", seen.commit().hex())
+                .put("lastModified", seen.lastModified().toString())
+                .put("visibility", seen.visibility().name())
+                .put("seenAt", seen.seenAt().toString()));
     return json;
   }
 
-  static RefsFile refsFile(JsonNode json) {
+  static Map<Revision, SeenRef> refs(JsonNode json) {
     check(json);
     Map<Revision, SeenRef> refs = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> each : json.path("refs").properties()) {
@@ -125,16 +111,7 @@ final class MetadataJson {
               Visibility.valueOf(text(ref, "visibility")),
               instant(ref, "seenAt")));
     }
-    JsonNode listed = json.path("listed");
-    return new RefsFile(
-        refs,
-        listed.isObject()
-            ? Optional.of(
-                new RepoRefs(
-                    revisions(listed.path("branches")),
-                    revisions(listed.path("tags")),
-                    revisions(listed.path("converts"))))
-            : Optional.empty());
+    return refs;
   }
 
   static ObjectNode writeAliases(Map<RepoId, RepoId> aliases) {
@@ -175,16 +152,6 @@ final class MetadataJson {
 
   private static void check(JsonNode json) {
     require(json.path("format").asInt() == FORMAT, "not format " + FORMAT);
-  }
-
-  private static void names(ArrayNode array, List<Revision> revisions) {
-    revisions.forEach(revision -> array.add(revision.name()));
-  }
-
-  private static List<Revision> revisions(JsonNode array) {
-    List<Revision> revisions = new ArrayList<>();
-    array.forEach(name -> revisions.add(new Revision(name.asText())));
-    return revisions;
   }
 
   private static String text(JsonNode json, String field) {

@@ -2,11 +2,9 @@ package io.hffs.fs.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.hffs.fs.cache.MetadataJson.RefsFile;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
-import io.hffs.fs.repo.RepoRefs;
 import io.hffs.fs.repo.ResolvedRevision;
 import io.hffs.fs.repo.Revision;
 import io.hffs.fs.repo.Snapshot;
@@ -36,7 +34,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 public final class MetadataStore {
 
   private static final int SNAPSHOTS_IN_MEMORY = 256;
-  private static final RefsFile NO_REFS = new RefsFile(Map.of(), Optional.empty());
 
   private final Path snapshotsFolder;
   private final Path refsFolder;
@@ -44,7 +41,7 @@ public final class MetadataStore {
   private final Path pinsFile;
   private final MetadataFiles files;
   private final Map<RepoId, Set<CommitHash>> commits = new ConcurrentHashMap<>();
-  private final Map<RepoId, RefsFile> refs = new ConcurrentHashMap<>();
+  private final Map<RepoId, Map<Revision, SeenRef>> refs = new ConcurrentHashMap<>();
   private final Map<RepoId, RepoId> aliases = new ConcurrentHashMap<>();
   private final Set<Pin> pins = ConcurrentHashMap.newKeySet();
   private final Cache<Pin, Snapshot> snapshots =
@@ -115,12 +112,12 @@ public final class MetadataStore {
 
   /** Returns what a revision stood for when it was last seen. */
   public Optional<SeenRef> ref(RepoId repo, Revision revision) {
-    return Optional.ofNullable(refs.getOrDefault(repo, NO_REFS).refs().get(revision));
+    return Optional.ofNullable(refs(repo).get(revision));
   }
 
   /** Returns all revisions that were ever seen. */
   public Map<Revision, SeenRef> refs(RepoId repo) {
-    return refs.getOrDefault(repo, NO_REFS).refs();
+    return refs.getOrDefault(repo, Map.of());
   }
 
   /** Keeps what a revision stands for now. */
@@ -128,32 +125,19 @@ public final class MetadataStore {
     SeenRef seen =
         new SeenRef(resolved.commit(), resolved.lastModified(), resolved.visibility(), seenAt);
     synchronized (writeLock) {
-      RefsFile before = refs.getOrDefault(resolved.repo(), NO_REFS);
-      Map<Revision, SeenRef> after = new HashMap<>(before.refs());
+      Map<Revision, SeenRef> after = new HashMap<>(refs(resolved.repo()));
       after.put(resolved.revision(), seen);
-      writeRefs(resolved.repo(), new RefsFile(Map.copyOf(after), before.listed()));
+      writeRefs(resolved.repo(), after);
     }
   }
 
   /** Forgets a revision, because a source said that it does not exist any more. */
   public void deleteRef(RepoId repo, Revision revision) throws IOException {
     synchronized (writeLock) {
-      RefsFile before = refs.getOrDefault(repo, NO_REFS);
-      Map<Revision, SeenRef> after = new HashMap<>(before.refs());
+      Map<Revision, SeenRef> after = new HashMap<>(refs(repo));
       if (after.remove(revision) != null) {
-        writeRefs(repo, new RefsFile(Map.copyOf(after), before.listed()));
+        writeRefs(repo, after);
       }
-    }
-  }
-
-  /** Returns the branches and tags that the Hub last listed. */
-  public Optional<RepoRefs> listedRefs(RepoId repo) {
-    return refs.getOrDefault(repo, NO_REFS).listed();
-  }
-
-  public void saveListedRefs(RepoId repo, RepoRefs listed) throws IOException {
-    synchronized (writeLock) {
-      writeRefs(repo, new RefsFile(refs.getOrDefault(repo, NO_REFS).refs(), Optional.of(listed)));
     }
   }
 
@@ -172,11 +156,6 @@ public final class MetadataStore {
       files.write(aliasesFile, MetadataJson.writeAliases(after));
       aliases.put(asked, canonical);
     }
-  }
-
-  /** Returns all other ids that led somewhere. */
-  public Map<RepoId, RepoId> aliases() {
-    return Map.copyOf(aliases);
   }
 
   /** Returns the repositories of which a tree or a ref is known, by canonical id, sorted. */
@@ -267,12 +246,14 @@ public final class MetadataStore {
   }
 
   private void loadRefs(RepoId repo) {
-    files.read(refsFile(repo), MetadataJson::refsFile).ifPresent(read -> refs.put(repo, read));
+    files
+        .read(refsFile(repo), MetadataJson::refs)
+        .ifPresent(read -> refs.put(repo, Map.copyOf(read)));
   }
 
-  private void writeRefs(RepoId repo, RefsFile after) throws IOException {
-    files.write(refsFile(repo), MetadataJson.write(after));
-    refs.put(repo, after);
+  private void writeRefs(RepoId repo, Map<Revision, SeenRef> after) throws IOException {
+    files.write(refsFile(repo), MetadataJson.writeRefs(after));
+    refs.put(repo, Map.copyOf(after));
   }
 
   private Set<CommitHash> commitsOf(RepoId repo) {

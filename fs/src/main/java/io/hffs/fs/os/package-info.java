@@ -1,7 +1,6 @@
 /**
- * The few libc calls that Java lacks: {@link io.hffs.fs.os.FileAllocation} reserves disk space,
- * {@link io.hffs.fs.os.PageCacheAdvice} drops pages. Both are hints: on a system without them they
- * do nothing, and they never throw.
+ * The libc call that Java lacks: {@link io.hffs.fs.os.FileAllocation} reserves disk space. It is a
+ * hint: on a system without it, it does nothing, and it never throws.
  */
 @NullMarked
 package io.hffs.fs.os;

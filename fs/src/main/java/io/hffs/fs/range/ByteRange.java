@@ -29,10 +29,6 @@ public record ByteRange(long start, long end) {
     return other.isEmpty() || (start <= other.start && other.end <= end);
   }
 
-  public boolean intersects(ByteRange other) {
-    return Math.max(start, other.start) < Math.min(end, other.end);
-  }
-
   /** Returns the bytes in both, or an empty range when there are none. */
   public ByteRange intersection(ByteRange other) {
     long from = Math.max(start, other.start);

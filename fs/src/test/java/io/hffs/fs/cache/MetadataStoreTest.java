@@ -6,7 +6,6 @@ import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoPath;
-import io.hffs.fs.repo.RepoRefs;
 import io.hffs.fs.repo.ResolvedRevision;
 import io.hffs.fs.repo.Revision;
 import io.hffs.fs.repo.Snapshot;
@@ -17,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,13 +62,10 @@ class MetadataStoreTest {
   void refsKeepWhatWasSeenAndWhen() throws Exception {
     saveRef(MODEL, "main", ONE);
     saveRef(MODEL, "refs/pr/1", TWO);
-    store.saveListedRefs(
-        MODEL, new RepoRefs(List.of(Revision.MAIN), List.of(new Revision("v1")), List.of()));
     MetadataStore again = MetadataStore.open(root);
     assertThat(again.ref(MODEL, Revision.MAIN))
         .contains(new SeenRef(ONE, TIME, Visibility.GATED, TIME.plusSeconds(9)));
     assertThat(again.refs(MODEL)).containsOnlyKeys(Revision.MAIN, new Revision("refs/pr/1"));
-    assertThat(again.listedRefs(MODEL).orElseThrow().tags()).containsExactly(new Revision("v1"));
 
     again.deleteRef(MODEL, Revision.MAIN);
     assertThat(MetadataStore.open(root).ref(MODEL, Revision.MAIN)).isEmpty();
@@ -81,7 +76,7 @@ class MetadataStoreTest {
     RepoId old = RepoId.parse("gpt2");
     store.saveAlias(old, MODEL);
     store.saveAlias(MODEL, MODEL);
-    assertThat(MetadataStore.open(root).aliases()).isEqualTo(Map.of(old, MODEL));
+    assertThat(MetadataStore.open(root).alias(old)).contains(MODEL);
     assertThat(store.alias(MODEL)).isEmpty();
   }
 
@@ -119,7 +114,7 @@ class MetadataStoreTest {
     for (MetadataStore each : List.of(store, MetadataStore.open(root))) {
       assertThat(each.repos()).containsExactly(DATASET);
       assertThat(each.snapshot(MODEL, ONE)).isEmpty();
-      assertThat(each.aliases()).isEmpty();
+      assertThat(each.alias(RepoId.parse("old"))).isEmpty();
       assertThat(each.pins()).isEmpty();
     }
   }

@@ -28,17 +28,8 @@ class FileCallsTest {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX)
-  void pagesAreDroppedAndTheBytesStay() throws Exception {
-    Path file = Files.writeString(directory.resolve("file"), "content");
-    assertThat(PageCacheAdvice.dontNeed(file, 0, 7)).isTrue();
-    assertThat(file).content().isEqualTo("content");
-  }
-
-  @Test
   void aMissingFileIsNoError() {
     Path missing = directory.resolve("missing");
     assertThat(FileAllocation.reserve(missing, 0, 10)).isFalse();
-    assertThat(PageCacheAdvice.dontNeed(missing, 0, 10)).isFalse();
   }
 }

@@ -36,15 +36,6 @@ class ByteRangeTest {
   }
 
   @Test
-  void intersectsWhenAByteIsInBoth() {
-    for (ByteRange a : allSmallRanges()) {
-      for (ByteRange b : allSmallRanges()) {
-        assertThat(a.intersects(b)).as("%s and %s", a, b).isEqualTo(bytes(a).intersects(bytes(b)));
-      }
-    }
-  }
-
-  @Test
   void intersectionHasTheBytesInBoth() {
     for (ByteRange a : allSmallRanges()) {
       for (ByteRange b : allSmallRanges()) {
