@@ -67,11 +67,6 @@ final class DataFile implements AutoCloseable {
     return writable;
   }
 
-  /** Returns the length of the file now, in bytes. */
-  long size() throws IOException {
-    return channel.size();
-  }
-
   /** Fills {@code target} from {@code offset}; on failure its position is as before. */
   void read(long offset, ByteBuffer target) throws IOException {
     int start = target.position();

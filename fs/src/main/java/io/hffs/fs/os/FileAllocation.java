@@ -20,9 +20,6 @@ public final class FileAllocation {
    *     disk has room
    */
   public static boolean reserve(Path file, long offset, long length) {
-    return LinuxFileCalls.onFile(
-        file,
-        LinuxFileCalls.O_WRONLY,
-        (libc, fd) -> libc.fallocate(fd, FALLOC_FL_KEEP_SIZE, offset, length));
+    return LinuxFileCalls.fallocate(file, FALLOC_FL_KEEP_SIZE, offset, length);
   }
 }

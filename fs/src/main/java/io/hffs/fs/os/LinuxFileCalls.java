@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The libc of Linux, bound once. Java does not give out the descriptor of a {@code FileChannel}, so
- * each call opens the file by its path for itself; that is one file, and one page cache.
+ * each call opens the file by its path for itself.
  */
 final class LinuxFileCalls {
 
@@ -22,12 +22,7 @@ final class LinuxFileCalls {
     int fallocate(int fd, int mode, long offset, long length);
   }
 
-  /** What to do with an open descriptor; returns 0 for success, as libc does. */
-  interface Call {
-    int with(LibC libc, int fd);
-  }
-
-  static final int O_WRONLY = 1;
+  private static final int O_WRONLY = 1;
   private static final int O_CLOEXEC = 02000000;
 
   private static final Logger log = LoggerFactory.getLogger(LinuxFileCalls.class);
@@ -36,17 +31,17 @@ final class LinuxFileCalls {
   private LinuxFileCalls() {}
 
   /** Opens, calls, closes; false when this is not Linux or anything failed. */
-  static boolean onFile(Path file, int flags, Call call) {
+  static boolean fallocate(Path file, int mode, long offset, long length) {
     if (LIBC.isEmpty()) {
       return false;
     }
     LibC libc = LIBC.get();
-    int fd = libc.open(file.toString(), flags | O_CLOEXEC);
+    int fd = libc.open(file.toString(), O_WRONLY | O_CLOEXEC);
     if (fd < 0) {
       return false;
     }
     try {
-      return call.with(libc, fd) == 0;
+      return libc.fallocate(fd, mode, offset, length) == 0;
     } finally {
       libc.close(fd);
     }

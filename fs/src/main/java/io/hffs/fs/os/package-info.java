@@ -1,6 +1,6 @@
 /**
  * The libc call that Java lacks: {@link io.hffs.fs.os.FileAllocation} reserves disk space. It is a
- * hint: on a system without it nothing is done, and it never throws.
+ * hint: on a system without it, it does nothing, and it never throws.
  */
 @NullMarked
 package io.hffs.fs.os;
