@@ -101,8 +101,6 @@ class TreeIT {
     add("old/name");
     add("old/other"); // the namespace itself is still there
     hub.rename("old/name", "new/place");
-    add("gone/name");
-    hub.rename("gone/name", "now/name");
     hub.alias("plain", "Acme/Model");
 
     assertThat(link("plain")).isEqualTo("Acme/Model");
@@ -113,9 +111,6 @@ class TreeIT {
     assertThat(cat("ACME/Model/main/f")).isEqualTo("Acme/Model");
     assertThat(link("old/name")).isEqualTo("../new/place");
     assertThat(cat("old/name/main/f")).isEqualTo("old/name");
-    assertThat(cat("gone/name/main/f")).isEqualTo("gone/name");
-    assertThat(link("gone/name")).isEqualTo("../now/name");
-    assertThat(Probe.lstat(paths("gone/other"))).containsExactly("ENOENT");
   }
 
   @Test

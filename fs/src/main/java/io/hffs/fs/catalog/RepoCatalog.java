@@ -39,7 +39,7 @@ public final class RepoCatalog {
   private final RemoteCalls calls;
   private final CatalogConfig config;
   private final Cache<RepoId, SourceException> absentRepos;
-  private final Cache<NamespaceKey, String> namespaces;
+  private final Cache<NamespaceKey, Optional<String>> namespaces;
   private final Cache<RepoId, RepoRefs> refs;
 
   public RepoCatalog(
@@ -111,35 +111,34 @@ public final class RepoCatalog {
   }
 
   /**
-   * Returns the canonical spelling of a namespace; the one asked for when it has no repository that
-   * could tell. It then need not exist, which no source says: of an organisation that was renamed
-   * the Hub says what it says of one that never was, and yet its repositories are found by their
-   * old names.
+   * Returns the canonical spelling of a namespace, or empty when the source says that there is
+   * none.
    */
-  public String namespace(RepoType type, String name) throws IOException {
+  public Optional<String> namespace(RepoType type, String name) throws IOException {
     Optional<String> known = local.namespace(type, name);
     if (known.isPresent()) {
-      return known.get();
+      return known;
     }
     NamespaceKey key = new NamespaceKey(type, name);
-    String recent = namespaces.getIfPresent(key);
+    Optional<String> recent = namespaces.getIfPresent(key);
     if (recent != null) {
       return recent;
     }
-    String answer = calls.ask(key, config.lookupBudget(), () -> findNamespace(type, name));
+    Optional<String> answer =
+        calls.ask(key, config.lookupBudget(), () -> findNamespace(type, name));
     namespaces.put(key, answer);
     return answer;
   }
 
-  private String findNamespace(RepoType type, String name) throws SourceException {
+  private Optional<String> findNamespace(RepoType type, String name) throws SourceException {
     List<RepoId> repositories = trees.repositories(type, name);
     for (RepoId repo : repositories) {
       String spelled = repo.namespace();
       if (spelled != null && spelled.equalsIgnoreCase(name)) {
-        return spelled;
+        return Optional.of(spelled);
       }
     }
-    return name;
+    return trees.namespaceExists(name) ? Optional.of(name) : Optional.empty();
   }
 
   /**

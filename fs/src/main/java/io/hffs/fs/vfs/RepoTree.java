@@ -62,14 +62,15 @@ final class RepoTree {
       return directory(path, () -> repositoryEntries(type, name, path));
     }
     catalog.prepareLegacy(type, name);
-    String namespace = catalog.namespace(type, name);
+    Optional<String> namespace = catalog.namespace(type, name);
     Optional<RepoId> legacy = catalog.legacy(type, name);
     if (legacy.isPresent()) {
       return new Node.Link(Inodes.of(path), started, legacy.get().id());
     }
-    return namespace.equals(name)
+    String canonical = namespace.orElseThrow(() -> absent(path));
+    return canonical.equals(name)
         ? directory(path, () -> repositoryEntries(type, name, path))
-        : new Node.Link(Inodes.of(path), started, namespace);
+        : new Node.Link(Inodes.of(path), started, canonical);
   }
 
   private static RepoId repoId(RepoType type, String path, List<String> names) throws VfsException {
