@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,18 @@ class OpenBlobTest {
             new MemoryChunks(64 * MIB),
             new ChunkBuffers(),
             events);
+  }
+
+  @Test
+  void aChunkThatIsOnDiskByNowIsTakenOutOfMemory() throws Exception {
+    OpenBlob blob = open(BLOB.ref());
+    byte[] chunk = Arrays.copyOf(BLOB.content(), MIB);
+    parts.memory().put(BLOB.id(), 0, chunk);
+    bring(blob, 0, BLOB.content());
+
+    blob.writeBack(0, chunk);
+
+    assertThat(parts.memory().chunksOf(BLOB.id())).isEmpty();
   }
 
   @Test
