@@ -109,11 +109,16 @@ final class BlobIntegrity {
               "the bytes that the source has for blob " + blob.id() + " are not that blob");
     }
     noteDamage();
-    blob.store().reset();
-    for (int chunk = 0; chunk < blob.grid().count(); chunk++) {
-      blob.tracker().drop(chunk);
+    blob.parts().memory().removeAll(blob.id());
+    try {
+      blob.store().reset();
+    } finally {
+      // Also when the journal cannot be written: nobody may read on what is known to be wrong.
+      for (int chunk = 0; chunk < blob.grid().count(); chunk++) {
+        blob.tracker().drop(chunk);
+      }
+      blob.updateEntry();
     }
-    blob.updateEntry();
     Optional<BlobRef> place = blob.places().any();
     if (!again && place.isPresent()) {
       blob.fetch(blob.grid().whole(), FetchPriority.BULK, place.get());
@@ -152,8 +157,9 @@ final class BlobIntegrity {
       blob.parts().disk().failed("checking " + blob.id(), e);
     } finally {
       checking.set(false);
-      // The last chunk may have come while this looked at the ones before, or dropped them.
-      if (ran && !blob.parts().fetches().isClosed()) {
+      // The last chunk may have come while this looked at the ones before, or dropped them. The
+      // empty blob has none, and is full whatever was found.
+      if (ran && blob.grid().count() > 0 && !blob.parts().fetches().isClosed()) {
         checkIfWhole();
       }
       blob.release();

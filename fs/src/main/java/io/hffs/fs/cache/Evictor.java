@@ -44,7 +44,7 @@ final class Evictor {
   }
 
   /** Evicts what quota, free space or a disk that refused call for, and has writing tried again. */
-  void makeRoom() throws IOException {
+  void makeRoom() {
     CacheConfig config = parts.config();
     long used = index.usedBytes(); // once: it grows while we look, and growth alone is no reason
     long free = freeBytes();
@@ -53,15 +53,29 @@ final class Evictor {
     if (refused && free < FULL_BYTES) {
       target = Math.min(target, used / 5 * 4);
     }
-    boolean evicted = target < used && evictTo(target, id -> false) > 0;
-    if (evicted || (refused && free - ChunkGrid.CHUNK_BYTES >= leastFreeBytes)) {
+    boolean evicted = target < used && evict(target);
+    boolean grown = refused && free - ChunkGrid.CHUNK_BYTES >= leastFreeBytes;
+    if (evicted || grown) {
       parts.disk().retryNow();
     }
-    // Kept over the round that made room: a write that failed before it may be told after it.
+    // Kept over the round that made room: a write that failed before it may be told after it. Each
+    // try uses up half of the growth, or a disk that refuses for another reason is tried for ever.
     leastFreeBytes = refused ? Math.min(leastFreeBytes, free) : Long.MAX_VALUE;
+    if (grown) {
+      leastFreeBytes += (free - leastFreeBytes) / 2;
+    }
     parts
         .disk()
         .setNoRoom(index.usedBytes() >= config.quotaBytes() || freeBytes() < config.minFreeBytes());
+  }
+
+  private boolean evict(long target) {
+    try {
+      return evictTo(target, id -> false) > 0;
+    } catch (IOException e) {
+      parts.disk().failed("making room", e);
+      return false;
+    }
   }
 
   /** Evicts until {@code bytes} are left or nothing more may go; returns the bytes freed. */

@@ -45,4 +45,8 @@ final class MemoryChunks {
   void remove(BlobId blob, int chunk) {
     chunks.invalidate(new Key(blob, chunk));
   }
+
+  void removeAll(BlobId blob) {
+    chunks.asMap().keySet().removeIf(key -> key.blob().equals(blob));
+  }
 }

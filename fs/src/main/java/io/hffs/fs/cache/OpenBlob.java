@@ -269,6 +269,10 @@ final class OpenBlob {
 
   /** Writes a chunk that is only in memory, now that the disk takes it again. */
   void writeBack(int chunk, byte[] bytes) {
+    if (tracker.isHeld(grid.rangeOf(chunk))) {
+      parts.memory().remove(id, chunk); // Somebody fetched it to disk meanwhile.
+      return;
+    }
     if (!parts.disk().mayWrite() || !store.acceptsWrites()) {
       return;
     }

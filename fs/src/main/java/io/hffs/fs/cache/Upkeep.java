@@ -164,7 +164,8 @@ final class Upkeep implements AutoCloseable {
     }
   }
 
-  private void tick(boolean syncAll) throws IOException {
+  private void tick(boolean syncAll) {
+    writeBack(); // before the sync, so that a flush and the close record it
     long now = parts.clock().millis();
     long syncBefore = syncAll ? Long.MAX_VALUE : now - parts.config().syncInterval().toMillis();
     int idle = 0;
@@ -175,7 +176,6 @@ final class Upkeep implements AutoCloseable {
     }
     closeIdle(now, idle > MAX_IDLE);
     evictor.makeRoom();
-    writeBack();
   }
 
   private void sync(OpenBlob blob, long syncBefore, long now) {
@@ -191,6 +191,9 @@ final class Upkeep implements AutoCloseable {
 
   /** Writes what is only in memory, as soon as the disk takes it: nobody may ever read it again. */
   private void writeBack() {
+    if (!parts.disk().mayWrite()) {
+      return; // Taking hold of a blob for nothing would keep it from being closed as idle.
+    }
     for (OpenBlob blob : open.all()) {
       for (int chunk : parts.memory().chunksOf(blob.id())) {
         byte[] bytes = parts.memory().get(blob.id(), chunk);

@@ -74,6 +74,24 @@ class CrashTest {
   }
 
   @Test
+  void whatWasInMemoryIsWrittenAndRecordedAtTheClose() throws Exception {
+    FakeBlobSource source = new FakeBlobSource(BLOB);
+    MovedClock clock = new MovedClock();
+    Path folder = new BlobPaths(root.resolve("blobs")).data(BLOB.id()).getParent();
+    try (BlobCache cache = BlobCache.open(root, config(), source, clock);
+        CachedBlob blob = cache.acquire(BLOB.ref())) {
+      Files.createFile(folder); // no directory can be made there
+      read(blob, 0, 2 * MIB);
+      assertThat(cache.counters().passedThroughBytes()).isEqualTo(2 * MIB);
+      Files.delete(folder);
+      clock.putForward(Duration.ofMinutes(1));
+    }
+    try (BlobCache cache = open(root, new FakeBlobSource())) {
+      assertThat(cache.presentBytes(BLOB.id())).isEqualTo(2 * MIB);
+    }
+  }
+
+  @Test
   void aJournalCutAnywhereReadsEqual() throws Exception {
     Path journal = fillAndFindJournal();
     byte[] whole = Files.readAllBytes(journal);

@@ -98,6 +98,19 @@ class EvictionTest {
   }
 
   @Test
+  void aBlobThatCannotBeRemovedIsTheDisksFailureAndNotThatOfTheFlush() throws Exception {
+    CacheConfig small = config().withQuotaBytes(5 * MIB).withSync(1 << 20, Duration.ofHours(1));
+    try (BlobCache cache = BlobCache.open(root, small, source, Clock.systemUTC())) {
+      fill(cache, A);
+      Path data = new BlobPaths(root.resolve("blobs")).data(A.id());
+      Files.delete(data);
+      Files.createDirectories(data.resolve("in the way"));
+      fill(cache, B, C);
+      assertThat(cache.counters().diskFailures()).isPositive();
+    }
+  }
+
+  @Test
   void theTimeOfLastUseSurvivesARestart() throws Exception {
     try (BlobCache cache = open(root, source)) {
       fill(cache, A);

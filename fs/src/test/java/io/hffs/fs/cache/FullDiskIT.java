@@ -8,6 +8,7 @@ import static io.hffs.fs.cache.CacheFixture.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,24 @@ class FullDiskIT {
       run("mount", "-o", "remount,ro,force", root.toString());
       run("rm", "-rf", root.resolve("blobs").toString());
       assertThat(readAll(blob)).isEqualTo(LARGE.content());
+    }
+  }
+
+  @Test
+  void aDiskThatRefusesForAnotherReasonIsNotTriedAgainAndAgainBecauseSpaceCameFree()
+      throws Exception {
+    Path junk = Files.write(root.resolve("junk"), new byte[4 * MIB]);
+    try (BlobCache cache = BlobCache.open(root, config(), source, Clock.systemUTC());
+        CachedBlob blob = cache.acquire(LARGE.ref())) {
+      // No directory can be made there.
+      Files.createFile(new BlobPaths(root.resolve("blobs")).data(LARGE.id()).getParent());
+      CacheFixture.read(blob, 0, MIB);
+      cache.flush();
+      Files.delete(junk);
+      for (int i = 0; i < 50; i++) {
+        cache.flush();
+      }
+      assertThat(cache.counters().diskFailures()).isBetween(2L, 10L);
     }
   }
 
