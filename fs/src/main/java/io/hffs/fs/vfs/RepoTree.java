@@ -58,18 +58,28 @@ final class RepoTree {
     if (!RepoId.isValidPart(name) || RefusedNames.isRefused(name)) {
       throw absent(path);
     }
-    if (catalog.isKnownNamespace(type, name)) {
-      return directory(path, () -> repositoryEntries(type, name, path));
+    Optional<String> known = catalog.knownNamespace(type, name);
+    if (known.isPresent()) {
+      return namespace(type, path, name, known.get());
+    }
+    Optional<RepoId> knownLegacy = catalog.knownLegacy(type, name);
+    if (knownLegacy.isPresent()) {
+      return legacy(path, knownLegacy.get());
     }
     catalog.prepareLegacy(type, name);
     String namespace = catalog.namespace(type, name);
     Optional<RepoId> legacy = catalog.legacy(type, name);
-    if (legacy.isPresent()) {
-      return new Node.Link(Inodes.of(path), started, legacy.get().id());
-    }
-    return namespace.equals(name)
+    return legacy.isPresent() ? legacy(path, legacy.get()) : namespace(type, path, name, namespace);
+  }
+
+  private Node legacy(String path, RepoId canonical) {
+    return new Node.Link(Inodes.of(path), started, canonical.id());
+  }
+
+  private Node namespace(RepoType type, String path, String name, String canonical) {
+    return canonical.equals(name)
         ? directory(path, () -> repositoryEntries(type, name, path))
-        : new Node.Link(Inodes.of(path), started, namespace);
+        : new Node.Link(Inodes.of(path), started, canonical);
   }
 
   private static RepoId repoId(RepoType type, String path, List<String> names) throws VfsException {
