@@ -143,6 +143,24 @@ class HubGoneIT {
   }
 
   @Test
+  void otherNamesThatWereUsedBefore() throws Exception {
+    mounted.hub().addRepo("gone/name").commit("first", files -> files.text("f", "f"));
+    mounted.hub().rename("gone/name", "now/name");
+    mounted.hub().alias("plain", "acme/model");
+    Path[] files = {
+      mounted.path("plain/main/a/config.json"),
+      mounted.path("ACME/model/main/a/config.json"),
+      mounted.path("gone/name/main/f")
+    };
+    assertThat(Probe.read(files)).containsOnly("OK");
+
+    mounted.hub().goDark();
+    mounted.restart();
+
+    assertThat(Probe.read(files)).containsOnly("OK");
+  }
+
+  @Test
   void aMountThatBeginsWithoutTheHub() throws Exception {
     mounted.hub().goDark();
     mounted.restart();

@@ -180,6 +180,19 @@ class MovingBranchIT {
   }
 
   @Test
+  void aFileThatBecameADirectoryIsOne() throws Exception {
+    Path name = mounted.path(ID + "/main/name");
+    repo.commit("a file", files -> files.text("name", "a file\n"));
+    mounted.files().revisions().refresh(RepoId.parse(ID), Revision.MAIN);
+    assertThat(Shell.run("cat", name).ok()).isEqualTo("a file");
+    repo.commit("a directory", files -> files.remove("name").text("name/inside", "inside\n"));
+    mounted.files().revisions().refresh(RepoId.parse(ID), Revision.MAIN);
+
+    // The kernel takes it for a file until it is opened: that makes it look again.
+    assertThat(Shell.sh("exec 3< \"$1\" && cat \"$1/inside\"", name).ok()).isEqualTo("inside");
+  }
+
+  @Test
   void anOpenFileKeepsItsCommit() throws Exception {
     Path file = mounted.path(ID + "/main/file-1");
     mounted.files().revisions().refresh(RepoId.parse(ID), Revision.MAIN);

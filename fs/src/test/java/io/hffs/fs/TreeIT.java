@@ -10,6 +10,7 @@ import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.TestHub;
 import io.hffs.fs.testhub.TestRepo;
 import io.hffs.fs.testhub.sample.SampleRepos;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +112,20 @@ class TreeIT {
     assertThat(cat("ACME/Model/main/f")).isEqualTo("Acme/Model");
     assertThat(link("old/name")).isEqualTo("../new/place");
     assertThat(cat("old/name/main/f")).isEqualTo("old/name");
+  }
+
+  @Test
+  void aNameWithoutANamespaceIsALinkThoughTheUsersOwnCacheHasIt() throws Exception {
+    CommitHash commit = add("acme/model").head();
+    hub.alias("plain", "acme/model");
+    Path download = mounted.existingDownloads().resolve("models--plain");
+    Files.createDirectories(download.resolve("snapshots/" + commit.hex()));
+    Files.createDirectories(download.resolve("refs"));
+    Files.writeString(download.resolve("refs/main"), commit.hex());
+    mounted.restart();
+
+    assertThat(link("plain")).isEqualTo("acme/model");
+    assertThat(cat("plain/main/f")).isEqualTo("acme/model");
   }
 
   @Test

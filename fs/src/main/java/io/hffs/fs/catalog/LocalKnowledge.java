@@ -89,7 +89,7 @@ public final class LocalKnowledge {
     return downloads.repos().contains(asked) ? Optional.of(asked) : Optional.empty();
   }
 
-  /** Returns a namespace as it is spelled, when a repository in it is known. */
+  /** Returns a namespace as it is spelled, when a repository is or was known to be in it. */
   public Optional<String> namespace(RepoType type, String name) {
     String otherCase = null;
     for (RepoId repo : repositories()) {
@@ -103,7 +103,14 @@ public final class LocalKnowledge {
         }
       }
     }
-    return Optional.ofNullable(otherCase);
+    return otherCase == null && hasAlias(type, name)
+        ? Optional.of(name)
+        : Optional.ofNullable(otherCase);
+  }
+
+  private boolean hasAlias(RepoType type, String namespace) {
+    return store.aliases().keySet().stream()
+        .anyMatch(alias -> alias.type() == type && namespace.equals(alias.namespace()));
   }
 
   public Set<RepoId> repositories() {

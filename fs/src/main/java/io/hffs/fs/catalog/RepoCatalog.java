@@ -78,9 +78,10 @@ public final class RepoCatalog {
    */
   public RepoId canonical(RepoId asked) throws IOException {
     Optional<RepoId> known = local.canonical(asked);
-    if (known.isPresent()) {
-      return known.get();
-    }
+    return known.isPresent() ? known.get() : askName(asked);
+  }
+
+  private RepoId askName(RepoId asked) throws IOException {
     SourceException absent = absentRepos.getIfPresent(asked);
     if (absent != null) {
       throw absent.forAnotherThread();
@@ -115,7 +116,7 @@ public final class RepoCatalog {
    * none.
    */
   public Optional<String> namespace(RepoType type, String name) throws IOException {
-    Optional<String> known = local.namespace(type, name);
+    Optional<String> known = knownNamespace(type, name);
     if (known.isPresent()) {
       return known;
     }
@@ -146,8 +147,12 @@ public final class RepoCatalog {
    * the source says that there is none.
    */
   public Optional<RepoId> legacy(RepoType type, String name) throws IOException {
+    Optional<RepoId> known = knownLegacy(type, name);
+    if (known.isPresent()) {
+      return known;
+    }
     try {
-      RepoId canonical = canonical(new RepoId(type, null, name));
+      RepoId canonical = askName(new RepoId(type, null, name));
       return canonical.namespace() == null ? Optional.empty() : Optional.of(canonical);
     } catch (SourceException e) {
       if (e.kind() == SourceException.Kind.REPO_NOT_FOUND) {
@@ -157,17 +162,25 @@ public final class RepoCatalog {
     }
   }
 
+  /**
+   * Returns what {@link #legacy} would, when this machine knows it. No network. That the user's
+   * Hugging Face cache has a repository by the name alone does not tell which one it is.
+   */
+  public Optional<RepoId> knownLegacy(RepoType type, String name) {
+    return local.canonical(new RepoId(type, null, name)).filter(repo -> repo.namespace() != null);
+  }
+
   /** Asks for what {@link #legacy} will want to know, without waiting. */
   public void prepareLegacy(RepoType type, String name) {
     RepoId asked = new RepoId(type, null, name);
-    if (local.canonical(asked).isEmpty() && absentRepos.getIfPresent(asked) == null) {
+    if (knownLegacy(type, name).isEmpty() && absentRepos.getIfPresent(asked) == null) {
       calls.askInBackground(asked, () -> resolveName(asked));
     }
   }
 
-  /** Tells whether this machine knows a repository in a namespace of exactly this spelling. */
-  public boolean isKnownNamespace(RepoType type, String name) {
-    return local.namespace(type, name).filter(name::equals).isPresent();
+  /** Returns what {@link #namespace} would, when this machine knows it. No network. */
+  public Optional<String> knownNamespace(RepoType type, String name) {
+    return local.namespace(type, name);
   }
 
   /** Returns the branches, tags and refs that this machine has seen. No network. */

@@ -58,16 +58,27 @@ final class RepoTree {
     if (!RepoId.isValidPart(name) || RefusedNames.isRefused(name)) {
       throw absent(path);
     }
-    if (catalog.isKnownNamespace(type, name)) {
-      return directory(path, () -> repositoryEntries(type, name, path));
+    Optional<String> known = catalog.knownNamespace(type, name);
+    if (known.isPresent()) {
+      return namespace(type, path, name, known.get());
+    }
+    Optional<RepoId> knownLegacy = catalog.knownLegacy(type, name);
+    if (knownLegacy.isPresent()) {
+      return legacy(path, knownLegacy.get());
     }
     catalog.prepareLegacy(type, name);
     Optional<String> namespace = catalog.namespace(type, name);
     Optional<RepoId> legacy = catalog.legacy(type, name);
-    if (legacy.isPresent()) {
-      return new Node.Link(Inodes.of(path), started, legacy.get().id());
-    }
-    String canonical = namespace.orElseThrow(() -> absent(path));
+    return legacy.isPresent()
+        ? legacy(path, legacy.get())
+        : namespace(type, path, name, namespace.orElseThrow(() -> absent(path)));
+  }
+
+  private Node legacy(String path, RepoId canonical) {
+    return new Node.Link(Inodes.of(path), started, canonical.id());
+  }
+
+  private Node namespace(RepoType type, String path, String name, String canonical) {
     return canonical.equals(name)
         ? directory(path, () -> repositoryEntries(type, name, path))
         : new Node.Link(Inodes.of(path), started, canonical);

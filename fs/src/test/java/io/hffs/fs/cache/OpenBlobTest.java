@@ -27,6 +27,7 @@ class OpenBlobTest {
   @BeforeEach
   void makeParts() {
     CacheEvents events = new CacheEvents();
+    FetchPacing pacing = new FetchPacing(1, 8 * MIB, System::nanoTime);
     paths = new BlobPaths(root);
     parts =
         new CacheParts(
@@ -34,7 +35,8 @@ class OpenBlobTest {
             Clock.systemUTC(),
             new FakeBlobSource(),
             paths,
-            new FetchPool(1),
+            new FetchPool(1, pacing),
+            pacing,
             Runnable::run,
             () -> {},
             new DiskHealth(Clock.systemUTC(), Duration.ofSeconds(30), events),
