@@ -233,7 +233,9 @@ final class OpenBlob {
 
   /** Forgets the parts that wait to be fetched and that no reader waits for. */
   void forgetQueued() {
-    for (PartFetch part : parts.fetches().withdrawAll(part -> part.blob() == this)) {
+    // One that has begun goes on, and waits for its next attempt as long as it was told to.
+    for (PartFetch part :
+        parts.fetches().withdrawAll(part -> part.blob() == this && !part.gap().hasBegun())) {
       if (tracker.withdraw(part.gap())) {
         part.dismiss();
       } else {
