@@ -55,10 +55,10 @@ final class OpenBlob {
   void load() {
     try {
       store.open(tracker);
-      updateEntry();
     } catch (IOException e) {
       parts.disk().failed("opening " + id, e);
     } finally {
+      updateEntry();
       loaded.countDown();
     }
     integrity.checkIfWhole();
@@ -303,8 +303,8 @@ final class OpenBlob {
     integrity.checkIfWhole();
   }
 
-  /** Makes the index say what is on disk now. */
-  void updateEntry() {
+  /** Makes the index say what is on disk now; one after the other, so that the last is right. */
+  synchronized void updateEntry() {
     entry.update(tracker.presentBytes(), store.isComplete());
   }
 
