@@ -19,9 +19,8 @@ final class AdoptedFile implements AutoCloseable {
   private final Path path;
   private final FileStamp stamp;
   private final DataFile file;
-  private volatile long checkedNanos;
-
   private final Runnable forget;
+  private volatile long checkedNanos;
 
   private AdoptedFile(Path path, FileStamp stamp, DataFile file, Runnable forget) {
     this.forget = forget;
@@ -37,12 +36,14 @@ final class AdoptedFile implements AutoCloseable {
    * @param forget run when it turns out not to be that file any more
    */
   static AdoptedFile open(Path path, FileStamp stamp, Runnable forget) throws IOException {
-    DataFile file = DataFile.openForReading(path);
-    if (!FileStamp.of(path).equals(stamp)) {
-      file.close();
-      throw new IOException(path + " changed");
+    AdoptedFile adopted = new AdoptedFile(path, stamp, DataFile.openForReading(path), forget);
+    try {
+      adopted.requireUnchanged();
+    } catch (IOException e) {
+      adopted.close();
+      throw e;
     }
-    return new AdoptedFile(path, stamp, file, forget);
+    return adopted;
   }
 
   Path path() {
@@ -52,12 +53,16 @@ final class AdoptedFile implements AutoCloseable {
   /** Fills {@code target}; throws when the file is no longer what was verified. */
   void read(long offset, ByteBuffer target) throws IOException {
     if (System.nanoTime() - checkedNanos > RECHECK_NANOS) {
-      if (!FileStamp.of(path).equals(stamp)) {
-        throw new IOException(path + " changed");
-      }
+      requireUnchanged();
       checkedNanos = System.nanoTime();
     }
     file.read(offset, target);
+  }
+
+  private void requireUnchanged() throws IOException {
+    if (!FileStamp.of(path).equals(stamp)) {
+      throw new IOException(path + " changed");
+    }
   }
 
   /** Says that it cannot be used any more. It stays open for those who are reading it. */

@@ -118,7 +118,10 @@ public final class BlobCache implements AutoCloseable {
    * @throws SourceException when a verified blob of this digest has another size
    */
   public CachedBlob acquire(BlobRef ref) throws IOException {
-    OpenBlob blob = open.hold(ref.id(), ref.sizeBytes());
+    IndexEntry known = index.get(ref.id());
+    // By the size that was verified, if one was: opening by another would discard the blob.
+    long sizeBytes = known != null && known.isComplete() ? known.sizeBytes() : ref.sizeBytes();
+    OpenBlob blob = open.hold(ref.id(), sizeBytes);
     if (blob.grid().sizeBytes() != ref.sizeBytes()) {
       blob.release();
       throw new SourceException(

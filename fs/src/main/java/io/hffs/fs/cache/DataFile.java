@@ -37,8 +37,8 @@ final class DataFile implements AutoCloseable {
   private DataFile(Path path, boolean writable) throws IOException {
     this.path = path;
     this.writable = writable;
-    this.channel = openChannel();
     this.identity = identityOf(path);
+    this.channel = openChannel(); // last: nobody would close it when another line throws
   }
 
   /** Makes the file anew, in place of any that is there; the old one lives on for who reads it. */

@@ -3,6 +3,7 @@ package io.hffs.fs.cache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +21,18 @@ final class DurableFiles {
   /** Tells whether a file of this name is one that was never renamed to its place. */
   static boolean isTemporary(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
+  }
+
+  /** Removes from a directory what a crash kept from its place. */
+  static void removeTemporaries(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+        for (Path file : files) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   /** Writes a file beside, syncs it, renames it over {@code file} and syncs the directory. */

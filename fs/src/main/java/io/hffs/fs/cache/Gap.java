@@ -40,6 +40,11 @@ final class Gap {
     return highWater;
   }
 
+  /** Tells whether some of its bytes can be read. */
+  boolean hasBegun() {
+    return highWater > range.start();
+  }
+
   FetchPriority priority() {
     return priority;
   }

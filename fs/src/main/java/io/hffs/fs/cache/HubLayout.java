@@ -145,6 +145,9 @@ public final class HubLayout implements BlobListener {
       throws IOException {
     boolean newCommit = !Files.isDirectory(snapshot(repo, commit));
     tagDirectory();
+    if (newCommit) {
+      describe(repo, commit); // first: after a crash the names alone would pass for all of it
+    }
     linkBlob(folder(repo).resolve("blobs").resolve(id.hex()), file);
     Path name = snapshot(repo, commit).resolve(path.value());
     Path target =
@@ -154,17 +157,20 @@ public final class HubLayout implements BlobListener {
     Files.createDirectories(DurableFiles.parentOf(name));
     link(name, target);
     if (newCommit) {
-      describe(repo, commit);
+      publishRefs(repo, commit);
     }
   }
 
-  /** Adds the refs and the tree of a commit of which the first file is shown. */
-  private void describe(RepoId repo, CommitHash commit) throws IOException {
+  private void publishRefs(RepoId repo, CommitHash commit) throws IOException {
     for (Map.Entry<Revision, SeenRef> ref : metadata.refs(repo).entrySet()) {
       if (ref.getValue().commit().equals(commit)) {
         publishRef(repo, ref.getKey(), commit);
       }
     }
+  }
+
+  /** Adds the tree of a commit, when that is known. */
+  private void describe(RepoId repo, CommitHash commit) throws IOException {
     Optional<Snapshot> tree = metadata.snapshot(repo, commit).filter(Snapshot::isComplete);
     if (tree.isPresent() && tree.get().files().stream().allMatch(e -> e.blob() != null)) {
       writeTree(tree.get());

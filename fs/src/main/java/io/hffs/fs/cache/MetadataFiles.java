@@ -70,6 +70,14 @@ final class MetadataFiles {
         .toList();
   }
 
+  static void removeTemporaries(Path directory) {
+    try {
+      DurableFiles.removeTemporaries(directory);
+    } catch (IOException e) {
+      log.warn("What a crash left in {} cannot be removed: {}", directory, e.toString());
+    }
+  }
+
   static List<RepoId> repoFolders(Path directory) {
     return list(directory, "*--*").stream()
         .flatMap(name -> RepoId.fromCacheFolder(name).stream())

@@ -66,7 +66,10 @@ public final class MetadataStore {
   /** Reads all but the trees. A file that is damaged counts as absent and goes to the trash. */
   public static MetadataStore open(Path root) {
     MetadataStore store = new MetadataStore(root);
+    MetadataFiles.removeTemporaries(root);
+    MetadataFiles.removeTemporaries(store.refsFolder);
     for (RepoId repo : MetadataFiles.repoFolders(store.snapshotsFolder)) {
+      MetadataFiles.removeTemporaries(store.snapshotsFolder.resolve(repo.cacheFolder()));
       for (String name : MetadataFiles.names(store.snapshotsFolder.resolve(repo.cacheFolder()))) {
         if (CommitHash.isValid(name)) {
           store.commitsOf(repo).add(new CommitHash(name));

@@ -55,10 +55,10 @@ final class OpenBlob {
   void load() {
     try {
       store.open(tracker);
-      updateEntry();
     } catch (IOException e) {
       parts.disk().failed("opening " + id, e);
     } finally {
+      updateEntry();
       loaded.countDown();
     }
     integrity.checkIfWhole();
@@ -248,7 +248,9 @@ final class OpenBlob {
 
   /** Forgets the parts that wait to be fetched and that no reader waits for. */
   void forgetQueued() {
-    for (PartFetch part : parts.fetches().withdrawAll(part -> part.blob() == this)) {
+    // One that has begun goes on, and waits for its next attempt as long as it was told to.
+    for (PartFetch part :
+        parts.fetches().withdrawAll(part -> part.blob() == this && !part.gap().hasBegun())) {
       if (tracker.withdraw(part.gap())) {
         part.dismiss();
       } else {
@@ -316,8 +318,8 @@ final class OpenBlob {
     integrity.checkIfWhole();
   }
 
-  /** Makes the index say what is on disk now. */
-  void updateEntry() {
+  /** Makes the index say what is on disk now; one after the other, so that the last is right. */
+  synchronized void updateEntry() {
     entry.update(tracker.presentBytes(), store.isComplete());
   }
 

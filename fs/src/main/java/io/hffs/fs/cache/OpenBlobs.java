@@ -27,15 +27,12 @@ final class OpenBlobs {
    */
   OpenBlob hold(BlobId id, long sizeBytes) throws IOException {
     while (true) {
-      OpenBlob known = open.get(id);
-      if (known == null) {
-        IndexEntry entry = index.obtain(id, sizeBytes, parts.clock().millis());
-        OpenBlob fresh = new OpenBlob(id, sizeBytes, parts, entry);
-        known = open.putIfAbsent(id, fresh);
-        if (known == null) {
-          fresh.load();
-          return fresh;
-        }
+      OpenBlob[] fresh = new OpenBlob[1];
+      // The entry is taken inside: a deletion in between would leave us one that the index lost.
+      OpenBlob known = open.computeIfAbsent(id, key -> fresh[0] = make(id, sizeBytes));
+      if (known == fresh[0]) {
+        known.load();
+        return known;
       }
       if (!known.retain()) {
         known.awaitClosed();
@@ -49,6 +46,10 @@ final class OpenBlobs {
         throw e;
       }
     }
+  }
+
+  private OpenBlob make(BlobId id, long sizeBytes) {
+    return new OpenBlob(id, sizeBytes, parts, index.obtain(id, sizeBytes, parts.clock().millis()));
   }
 
   @Nullable OpenBlob get(BlobId id) {

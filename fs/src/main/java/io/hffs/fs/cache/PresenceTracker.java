@@ -245,7 +245,7 @@ final class PresenceTracker {
     lock.lock();
     try {
       return gap.waiters.isEmpty()
-          && gap.highWater() == gap.range().start()
+          && !gap.hasBegun()
           && pending.remove(grid.indexOf(gap.range().start()), gap);
     } finally {
       lock.unlock();

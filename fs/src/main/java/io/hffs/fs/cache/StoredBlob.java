@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * One blob on disk: the data file and its journal. Nothing is made before the first byte is
  * written. The order that makes a crash harmless: bytes written, bytes synced, then recorded.
  *
- * <p>Thread-safe. {@code syncLock} is held while the disk syncs; only the maintenance and verify
- * threads and deletion take it, never a reader. {@code dirtyLock} is held for moments.
+ * <p>Thread-safe. {@code syncLock} is held while the disk syncs; the maintenance and verify threads
+ * and deletion take it, and who makes or opens the file to write, never a reader of present bytes.
+ * {@code dirtyLock} is held for moments.
  */
 final class StoredBlob {
 
@@ -246,6 +247,8 @@ final class StoredBlob {
         throw new FileNotFoundException(path + " was deleted");
       }
       if (now == null) {
+        journal.delete(); // One that could not be read speaks of bytes that are gone now.
+        journaled = false;
         now = DataFile.create(path, grid.sizeBytes());
       } else {
         retired.add(now); // Not closed yet: a reader may be inside.

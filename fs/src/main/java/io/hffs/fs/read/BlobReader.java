@@ -39,6 +39,10 @@ public final class BlobReader implements AutoCloseable {
     this.header = WeightsHeader.of(blob, pattern).orElse(null);
   }
 
+  long sizeBytes() {
+    return blob.ref().sizeBytes();
+  }
+
   /**
    * Reads from {@code offset} until the target is full or the blob ends.
    *
@@ -46,7 +50,7 @@ public final class BlobReader implements AutoCloseable {
    * @return the number of bytes read, 0 at or past the end
    */
   public int read(long offset, ByteBuffer target, Duration deadline) throws IOException {
-    long left = blob.ref().sizeBytes() - offset;
+    long left = sizeBytes() - offset;
     if (left <= 0 || !target.hasRemaining()) {
       return 0;
     }

@@ -38,12 +38,12 @@ public final class OpenBlobs {
   public BlobReader acquire(BlobRef ref, Snapshot tree) throws IOException {
     synchronized (open) {
       Counted counted = open.get(ref.id());
-      if (counted != null) {
+      if (counted != null && counted.reader.sizeBytes() == ref.sizeBytes()) {
         counted.handles++;
         return counted.reader;
       }
     }
-    // May touch the disk: not under the lock.
+    // May touch the disk, so not under the lock; refuses another size of a blob that is open.
     BlobReader mine = new BlobReader(cache, cache.acquire(ref), tree);
     BlobReader surplus = null;
     BlobReader result;

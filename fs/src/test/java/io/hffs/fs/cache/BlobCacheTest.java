@@ -411,6 +411,24 @@ class BlobCacheTest {
   }
 
   @Test
+  void anotherSizeOfACompleteBlobIsRefusedAfterARestartToo() throws Exception {
+    try (BlobCache cache = open(root, source);
+        CachedBlob blob = cache.acquire(SMALL.ref())) {
+      readAll(blob);
+    }
+    BlobRef ref = SMALL.ref();
+    BlobRef lie = new BlobRef(ref.id(), ref.sizeBytes() + 1, ref.repo(), ref.commit(), ref.path());
+    FakeBlobSource none = new FakeBlobSource();
+    try (BlobCache cache = open(root, none)) {
+      assertThatThrownBy(() -> cache.acquire(lie)).isInstanceOf(SourceException.class);
+      try (CachedBlob blob = cache.acquire(ref)) {
+        assertThat(readAll(blob)).isEqualTo(SMALL.content());
+      }
+      assertThat(none.requests()).isEmpty();
+    }
+  }
+
+  @Test
   void readingBeyondTheEndIsRefused() throws Exception {
     try (BlobCache cache = open(root, source);
         CachedBlob blob = cache.acquire(SMALL.ref())) {

@@ -116,6 +116,17 @@ class CrashTest {
   }
 
   @Test
+  void aJournalThatWasNotReadGoesBeforeTheDataFileIsMadeAnew() throws Exception {
+    Path journal = fillAndFindJournal();
+    StoredBlob store =
+        new StoredBlob(
+            SMALL.id(), ChunkGrid.of(SMALL.content().length), new BlobPaths(root.resolve("blobs")));
+    store.write(0, java.nio.ByteBuffer.allocate(1));
+    store.close();
+    assertThat(journal).doesNotExist();
+  }
+
+  @Test
   void aMissingOrCutDataFileIsFetchedAgain() throws Exception {
     Path journal = fillAndFindJournal();
     Path data = journal.resolveSibling(SMALL.id().hex());

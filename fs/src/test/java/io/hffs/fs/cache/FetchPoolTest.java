@@ -84,6 +84,29 @@ class FetchPoolTest {
     }
   }
 
+  @Test
+  void aPartThatWaitsForItsNextAttemptGoesOnWaitingWhenNobodyHasALease() throws Exception {
+    source.release();
+    source.failNext(200_000, SourceException.throttled("slow down", Duration.ofSeconds(15)));
+    MovedClock clock = new MovedClock();
+    try (BlobCache cache = BlobCache.open(root, config().withFetchThreads(1), source, clock);
+        CachedBlob other = cache.acquire(BLOB.ref())) {
+      try (CachedBlob blob = cache.acquire(FIRST.ref())) {
+        blob.prefetch(mib(0, 1), FetchPriority.BULK);
+        prefetchAndWait(other, 0); // the one thread has put the first aside by then
+      }
+      clock.putForward(Duration.ofSeconds(11));
+      cache.flush();
+      prefetchAndWait(other, 5);
+      assertThat(source.requests()).containsExactly(mib(0, 1), mib(0, 1), mib(5, 6));
+    }
+  }
+
+  private static void prefetchAndWait(CachedBlob blob, int chunk) throws Exception {
+    blob.prefetch(mib(chunk, chunk + 1), FetchPriority.BULK);
+    eventually("there", () -> blob.isPresent(mib(chunk, chunk + 1)));
+  }
+
   private BlobCache open(int threads) throws Exception {
     return BlobCache.open(root, config().withFetchThreads(threads), source, Clock.systemUTC());
   }

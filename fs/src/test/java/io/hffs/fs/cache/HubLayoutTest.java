@@ -131,6 +131,15 @@ class HubLayoutTest {
   }
 
   @Test
+  void theTreeIsThereBeforeTheFirstName() throws Exception {
+    Files.createDirectories(folder);
+    Files.createFile(folder.resolve("snapshots")); // no name can be made
+    Path file = Files.write(root.resolve("data"), SMALL.content());
+    layout.completed(SMALL.ref(), file);
+    assertThat(folder.resolve("trees/" + COMMIT + ".json")).exists();
+  }
+
+  @Test
   void anEvictedBlobGoesWithItsNames() throws Exception {
     try (BlobCache cache = open(root, source)) {
       fill(cache, LARGE, SMALL);

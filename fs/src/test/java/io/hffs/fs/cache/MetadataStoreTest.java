@@ -153,6 +153,20 @@ class MetadataStoreTest {
   }
 
   @Test
+  void whatACrashLeftHalfWrittenGoesAtTheNextStart() throws Exception {
+    store.save(tree(MODEL, ONE));
+    Path folder = root.resolve("snapshots/models--org--model");
+    Path torn = Files.writeString(folder.resolve(".hffs-1.tmp"), "half");
+    Path tornPins = Files.writeString(root.resolve(".hffs-2.tmp"), "half");
+
+    MetadataStore.open(root).deleteRepo(MODEL);
+
+    assertThat(torn).doesNotExist();
+    assertThat(tornPins).doesNotExist();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
   void aDamagedFileCountsAsAbsentAndIsPutAside() throws Exception {
     store.save(tree(MODEL, ONE));
     saveRef(MODEL, "main", ONE);

@@ -71,6 +71,7 @@ class OpenBlobTest {
   @Test
   void aWholeThatDiffersIsDroppedThoughTheDiskRefuses() throws Exception {
     OpenBlob blob = open(BLOB.ref());
+    blob.store().write(0, ByteBuffer.allocate(1));
     Files.createDirectories(paths.journal(BLOB.id()).resolve("in the way"));
 
     bringWrong(blob);
@@ -88,6 +89,18 @@ class OpenBlobTest {
 
     assertThat(blob.isComplete()).isFalse();
     assertThat(parts.events().counters().digestMismatches()).isEqualTo(1);
+  }
+
+  @Test
+  void aBlobThatCannotBeOpenedIsNotComplete() throws Exception {
+    Files.createDirectories(paths.journal(BLOB.id()));
+    long size = BLOB.ref().sizeBytes();
+    OpenBlob blob = new OpenBlob(BLOB.id(), size, parts, new IndexEntry(size, size, true, 0));
+
+    blob.load();
+
+    assertThat(parts.events().counters().diskFailures()).isEqualTo(1);
+    assertThat(blob.isComplete()).isFalse();
   }
 
   private OpenBlob open(BlobRef ref) {
