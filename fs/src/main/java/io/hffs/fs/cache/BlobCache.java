@@ -66,8 +66,8 @@ public final class BlobCache implements AutoCloseable {
             new FetchPool(config.fetchThreads()),
             verifier,
             syncSoon,
-            new DiskHealth(clock, config.diskRetry(), events),
-            new MemoryChunks(config.memoryBytes()),
+            new DiskHealth(clock, events),
+            new MemoryChunks(),
             new ChunkBuffers(),
             events);
     this.open = new OpenBlobs(parts, index);

@@ -22,6 +22,9 @@ final class OpenBlob {
   private static final Logger log = LoggerFactory.getLogger(OpenBlob.class);
   private static final int CLOSED = -1;
 
+  /** The most that one request asks for. */
+  private static final long PART_BYTES = 8L << 20;
+
   private final BlobId id;
   private final ChunkGrid grid;
   private final CacheParts parts;
@@ -196,7 +199,7 @@ final class OpenBlob {
 
   /** Claims what is absent in {@code range} and queues it. Returns at once. */
   List<Gap> fetch(ByteRange range, FetchPriority priority, BlobRef place) {
-    List<Gap> gaps = tracker.claim(range, parts.config().partBytes(), priority);
+    List<Gap> gaps = tracker.claim(range, PART_BYTES, priority);
     for (Gap gap : gaps) {
       // Cannot fail: the caller holds this blob.
       boolean held = retain();

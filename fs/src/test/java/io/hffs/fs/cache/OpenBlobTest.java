@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +36,8 @@ class OpenBlobTest {
             new FetchPool(1),
             Runnable::run,
             () -> {},
-            new DiskHealth(Clock.systemUTC(), Duration.ofSeconds(30), events),
-            new MemoryChunks(64 * MIB),
+            new DiskHealth(Clock.systemUTC(), events),
+            new MemoryChunks(),
             new ChunkBuffers(),
             events);
   }
