@@ -61,8 +61,7 @@ public final class BlobCache implements AutoCloseable {
     Later syncSoon = new Later();
     int forReaders = Math.max(1, config.fetchThreads() / 5);
     FetchPacing pacing =
-        new FetchPacing(
-            Math.max(1, config.fetchThreads() - forReaders), config.partBytes(), System::nanoTime);
+        new FetchPacing(Math.max(1, config.fetchThreads() - forReaders), System::nanoTime);
     this.parts =
         new CacheParts(
             config,
@@ -73,8 +72,8 @@ public final class BlobCache implements AutoCloseable {
             pacing,
             verifier,
             syncSoon,
-            new DiskHealth(clock, config.diskRetry(), events),
-            new MemoryChunks(config.memoryBytes()),
+            new DiskHealth(clock, events),
+            new MemoryChunks(),
             new ChunkBuffers(),
             events);
     this.open = new OpenBlobs(parts, index);

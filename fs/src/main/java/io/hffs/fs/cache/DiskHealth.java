@@ -14,18 +14,20 @@ import org.slf4j.LoggerFactory;
 final class DiskHealth {
 
   private static final Logger log = LoggerFactory.getLogger(DiskHealth.class);
+
+  /** How long nothing is written after the disk refused. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
   private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
   private final Clock clock;
-  private final Duration retryAfter;
   private final CacheEvents events;
   private volatile long blockedUntilMillis = Long.MIN_VALUE;
   private volatile boolean noRoom;
   private long loggedAtMillis = Long.MIN_VALUE;
 
-  DiskHealth(Clock clock, Duration retryAfter, CacheEvents events) {
+  DiskHealth(Clock clock, CacheEvents events) {
     this.clock = clock;
-    this.retryAfter = retryAfter;
     this.events = events;
   }
 
@@ -52,14 +54,14 @@ final class DiskHealth {
   void failed(String what, IOException cause) {
     events.diskFailures.increment();
     long now = clock.millis();
-    blockedUntilMillis = now + retryAfter.toMillis();
+    blockedUntilMillis = now + RETRY_AFTER.toMillis();
     if (mayLog(now)) {
       log.warn(
           "Cache disk: {} failed ({}); serving from memory, trying again in {} s."
               + " Free some space or check the disk of the cache.",
           what,
           cause.toString(),
-          retryAfter.toSeconds());
+          RETRY_AFTER.toSeconds());
     }
   }
 

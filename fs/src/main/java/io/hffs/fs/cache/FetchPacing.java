@@ -12,6 +12,9 @@ final class FetchPacing {
 
   static final int FIRST_PARALLEL = 8;
 
+  /** The most that one request asks for. */
+  static final long MAX_PART_BYTES = 8L << 20;
+
   private static final long INTERVAL_NANOS = Duration.ofMillis(250).toNanos();
   private static final long HOLD_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -26,7 +29,6 @@ final class FetchPacing {
   private static final double NEW_WEIGHT = 0.25;
 
   private final int maxParallel;
-  private final long maxPartBytes;
   private final LongSupplier nanoClock;
   private final LongAdder received = new LongAdder();
   private int parallel = FIRST_PARALLEL;
@@ -39,9 +41,8 @@ final class FetchPacing {
   private boolean idle;
   private double connectionRate; // bytes a second, 0 while unknown
 
-  FetchPacing(int maxParallel, long maxPartBytes, LongSupplier nanoClock) {
+  FetchPacing(int maxParallel, LongSupplier nanoClock) {
     this.maxParallel = maxParallel;
-    this.maxPartBytes = maxPartBytes;
     this.nanoClock = nanoClock;
     this.parallel = Math.min(FIRST_PARALLEL, maxParallel);
     this.intervalStart = nanoClock.getAsLong();
@@ -120,9 +121,9 @@ final class FetchPacing {
    * connections have a share in it, large enough that each is busy for a while.
    */
   synchronized long partBytes(long rangeBytes) {
-    long worthwhile = connectionRate == 0 ? maxPartBytes : (long) (connectionRate * PART_SECONDS);
+    long worthwhile = connectionRate == 0 ? MAX_PART_BYTES : (long) (connectionRate * PART_SECONDS);
     long share = rangeBytes / parallel;
-    long bytes = Math.min(maxPartBytes, Math.min(worthwhile, share));
+    long bytes = Math.min(MAX_PART_BYTES, Math.min(worthwhile, share));
     return Math.max(1, bytes / ChunkGrid.CHUNK_BYTES) * ChunkGrid.CHUNK_BYTES;
   }
 }

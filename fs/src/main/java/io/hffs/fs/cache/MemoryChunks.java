@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryChunks {
 
+  private static final long MAX_BYTES = 64L << 20;
+
   private record Key(BlobId blob, int chunk) {}
 
   private final Cache<Key, byte[]> chunks;
   private volatile boolean used;
 
-  MemoryChunks(long maxBytes) {
+  MemoryChunks() {
     chunks =
         Caffeine.newBuilder()
-            .maximumWeight(maxBytes)
+            .maximumWeight(MAX_BYTES)
             .weigher((Key key, byte[] bytes) -> bytes.length + 64)
             .build();
   }

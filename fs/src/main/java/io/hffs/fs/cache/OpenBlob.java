@@ -198,7 +198,7 @@ final class OpenBlob {
   List<Gap> fetch(ByteRange range, FetchPriority priority, BlobRef place) {
     long partBytes =
         priority == FetchPriority.CRITICAL
-            ? parts.config().partBytes() // wanted now, from its beginning: one request
+            ? FetchPacing.MAX_PART_BYTES // wanted now, from its beginning: one request
             : parts.pacing().partBytes(range.length());
     List<Gap> gaps = tracker.claim(range, partBytes, priority);
     for (Gap gap : gaps) {

@@ -12,7 +12,7 @@ class FetchPacingTest {
   private static final int MIB = 1 << 20;
 
   private long nanos;
-  private final FetchPacing pacing = new FetchPacing(32, 8 * MIB, () -> nanos);
+  private final FetchPacing pacing = new FetchPacing(32, () -> nanos);
 
   /** Fetches for so long on a line that gives these MiB a second to so many connections. */
   private int after(Duration time, IntToDoubleFunction mibPerSecond) {

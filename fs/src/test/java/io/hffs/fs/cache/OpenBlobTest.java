@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class OpenBlobTest {
   @BeforeEach
   void makeParts() {
     CacheEvents events = new CacheEvents();
-    FetchPacing pacing = new FetchPacing(1, 8 * MIB, System::nanoTime);
+    FetchPacing pacing = new FetchPacing(1, System::nanoTime);
     paths = new BlobPaths(root);
     parts =
         new CacheParts(
@@ -39,8 +38,8 @@ class OpenBlobTest {
             pacing,
             Runnable::run,
             () -> {},
-            new DiskHealth(Clock.systemUTC(), Duration.ofSeconds(30), events),
-            new MemoryChunks(64 * MIB),
+            new DiskHealth(Clock.systemUTC(), events),
+            new MemoryChunks(),
             new ChunkBuffers(),
             events);
   }
