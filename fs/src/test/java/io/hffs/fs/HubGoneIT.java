@@ -2,6 +2,7 @@ package io.hffs.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.TestHubConfig;
 import io.hffs.fs.testhub.TestRepo;
@@ -152,6 +153,8 @@ class HubGoneIT {
       mounted.path("ACME/model/main/a/config.json"),
       mounted.path("gone/name/main/f")
     };
+    // The Hub knows this namespace no more: the name has to be told in full once, as by model add.
+    mounted.files().catalog().canonical(RepoId.parse("gone/name"));
     assertThat(Probe.read(files)).containsOnly("OK");
 
     mounted.hub().goDark();
