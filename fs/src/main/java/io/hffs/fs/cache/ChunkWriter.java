@@ -135,9 +135,9 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
   private void keepInMemory(int chunk, ByteBuffer whole) {
     byte[] copy = new byte[whole.remaining()];
     whole.get(copy);
+    parts.events().passedThroughBytes.add(copy.length); // first: then readers see the chunk
     gap.keepInMemory(chunk, copy);
     parts.memory().put(blob.id(), chunk, copy);
-    parts.events().passedThroughBytes.add(copy.length);
   }
 
   /** Writes the bytes from {@code written} to {@code position}; false when the disk refused. */
