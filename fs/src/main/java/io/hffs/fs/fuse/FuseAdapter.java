@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import jnr.ffi.Pointer;
 import jnr.ffi.Struct;
+import org.jspecify.annotations.Nullable;
 import ru.serce.jnrfuse.FuseFillDir;
 import ru.serce.jnrfuse.FuseStubFS;
 import ru.serce.jnrfuse.struct.FileStat;
@@ -37,18 +39,37 @@ final class FuseAdapter extends FuseStubFS {
   private static final int KEEP_CACHE = 2;
   private static final int MAX_NAME_BYTES = 255;
 
+  /** The word of {@code fuse_operations} behind 38 pointers that jnr-fuse has as padding. */
+  private static final int FLAGS_OFFSET = 38 * Long.BYTES;
+
+  private static final int NULL_PATH_OK = 1;
+
+  private static final int NO_PATH = 2;
+
   /** What jnr-ffi puts for bytes that are not UTF-8: several names would become one. */
   private static final char NOT_UTF_8 = '\uFFFD';
 
   private final VirtualFileSystem files;
   private final StatWriter stats;
   private final FuseCall call;
-  private final Set<Long> opens = ConcurrentHashMap.newKeySet();
+  private final Map<Long, String> openFiles = new ConcurrentHashMap<>();
+  private final Map<Long, String> openDirectories = new ConcurrentHashMap<>();
+  private final AtomicLong lastDirectory = new AtomicLong();
+
+  /** What a handle was opened by; the look-up is for the log only. */
+  private record PathOf(Map<Long, String> opened, long handle) {
+    @Override
+    public String toString() {
+      return opened.getOrDefault(handle, "handle " + handle);
+    }
+  }
 
   FuseAdapter(VirtualFileSystem files, StatWriter stats, FuseCall call) {
     this.files = files;
     this.stats = stats;
     this.call = call;
+    // With a handle libfuse need not put the path together, nor we take it apart, at each read.
+    Struct.getMemory(fuseOperations).putInt(FLAGS_OFFSET, NULL_PATH_OK | NO_PATH);
   }
 
   FuseOperations operations() {
@@ -92,7 +113,7 @@ final class FuseAdapter extends FuseStubFS {
         path,
         () -> {
           OpenedFile opened = files.open(path);
-          opens.add(opened.handle());
+          openFiles.put(opened.handle(), path);
           info.fh.set(opened.handle());
           int bits =
               switch (opened.pages()) {
@@ -107,14 +128,16 @@ final class FuseAdapter extends FuseStubFS {
   }
 
   @Override
-  public int read(String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
+  public int read(
+      @Nullable String path, Pointer buffer, long size, long offset, FuseFileInfo info) {
+    long handle = info.fh.longValue();
     return call.run(
         "read",
-        path,
+        new PathOf(openFiles, handle),
         () -> {
           ByteBuffer target =
               MemoryIO.getInstance().newDirectByteBuffer(buffer.address(), (int) size);
-          int length = files.read(info.fh.longValue(), offset, target);
+          int length = files.read(handle, offset, target);
           if (length < 0 || length > size) { // the kernel would take it for an errno, or worse
             throw new IllegalStateException("read returned " + length + " for " + size);
           }
@@ -123,13 +146,13 @@ final class FuseAdapter extends FuseStubFS {
   }
 
   @Override
-  public int release(String path, FuseFileInfo info) {
+  public int release(@Nullable String path, FuseFileInfo info) {
+    long handle = info.fh.longValue();
     return call.run(
         "release",
-        path,
+        new PathOf(openFiles, handle),
         () -> {
-          long handle = info.fh.longValue();
-          opens.remove(handle);
+          openFiles.remove(handle);
           files.release(handle);
           return 0;
         });
@@ -140,7 +163,7 @@ final class FuseAdapter extends FuseStubFS {
    * not sent by then.
    */
   void releaseAll() {
-    for (long handle : opens) {
+    for (long handle : openFiles.keySet()) {
       call.run(
           "release",
           "at the end",
@@ -149,17 +172,41 @@ final class FuseAdapter extends FuseStubFS {
             return 0;
           });
     }
-    opens.clear();
+    openFiles.clear();
+  }
+
+  @Override
+  public int opendir(String path, FuseFileInfo info) {
+    return call.run(
+        "opendir",
+        path,
+        () -> {
+          long handle = lastDirectory.incrementAndGet();
+          openDirectories.put(handle, path);
+          info.fh.set(handle);
+          return 0;
+        });
+  }
+
+  @Override
+  public int releasedir(@Nullable String path, FuseFileInfo info) {
+    openDirectories.remove(info.fh.longValue());
+    return 0;
   }
 
   @Override
   public int readdir(
-      String path, Pointer buffer, FuseFillDir filler, long offset, FuseFileInfo info) {
+      @Nullable String path, Pointer buffer, FuseFillDir filler, long offset, FuseFileInfo info) {
+    long handle = info.fh.longValue();
     return call.run(
         "readdir",
-        path,
+        new PathOf(openDirectories, handle),
         () -> {
-          List<DirectoryEntry> entries = files.list(path);
+          String directory = openDirectories.get(handle);
+          if (directory == null) {
+            return -Errnos.EBADF;
+          }
+          List<DirectoryEntry> entries = files.list(directory);
           FileStat stat = new FileStat(buffer.getRuntime());
           stat.st_mode.set(FileStat.S_IFDIR);
           fill(filler, buffer, ".", stat);

@@ -45,8 +45,12 @@ final class FuseCall {
     this.nanoTime = nanoTime;
   }
 
-  /** Runs a callback: its result, or {@code -errno} for anything thrown. */
-  int run(String operation, String path, Body body) {
+  /**
+   * Runs a callback: its result, or {@code -errno} for anything thrown.
+   *
+   * @param path of what, for the log; asked for its text only then
+   */
+  int run(String operation, Object path, Body body) {
     long start = nanoTime.getAsLong();
     try {
       return body.run();
@@ -60,7 +64,7 @@ final class FuseCall {
     }
   }
 
-  private int failed(String operation, String path, Throwable e) {
+  private int failed(String operation, Object path, Throwable e) {
     int errno = Errnos.EIO;
     try {
       failures.incrementAndGet();
@@ -104,7 +108,7 @@ final class FuseCall {
     return told == null || (now - told >= QUIET_NANOS && toldNanos.replace(kind, told, now));
   }
 
-  private static void tell(String operation, String path, Throwable e, int errno) {
+  private static void tell(String operation, Object path, Throwable e, int errno) {
     if (e instanceof IOException) {
       log.warn("{} {} failed (errno {}): {}", operation, path, errno, e.getMessage());
     } else {
