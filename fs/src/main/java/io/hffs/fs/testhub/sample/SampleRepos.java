@@ -30,13 +30,13 @@ public final class SampleRepos {
   public static final String MANY_FILES = "hffs-demo/many-files";
 
   /** One file of 8 GiB that takes no space. */
-  /** What is larger goes by LFS, as the Hub asks of its users for what is not text. */
-  private static final long MAX_GIT_BYTES = 1 << 20;
-
   public static final String HUGE = "hffs-demo/huge-8gb";
 
   public static final String FRUITS = "datasets/hffs-demo/fruits";
   public static final String HELLO_SPACE = "spaces/hffs-demo/hello";
+
+  /** What is larger goes by LFS, as the Hub asks of its users for what is not text. */
+  private static final long MAX_GIT_BYTES = 1 << 20;
 
   private SampleRepos() {}
 
