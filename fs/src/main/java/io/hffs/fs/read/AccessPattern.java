@@ -27,6 +27,9 @@ public final class AccessPattern {
 
   private static final int MAX_ENDED = 8;
 
+  /** What the kernel reads beyond what a program asks for, at most; with some to spare. */
+  private static final long KERNEL_READ_AHEAD_BYTES = 5 << 18;
+
   private static final long WHOLE_AFTER_BYTES = 32 << 20;
 
   private final long sizeBytes;
@@ -64,9 +67,10 @@ public final class AccessPattern {
     Run run = runOf(read);
     long before = run.end();
     run.extend(read, absent);
-    if (layout != null && read.end() > headerEnd) {
-      touchedBytes += run.end() - before;
+    if (isOfHeader(run)) {
+      return run.fetchAhead(0, headerEnd);
     }
+    touchedBytes += layout == null ? 0 : run.end() - before;
     return run.fetchAhead(endOfTensors(layout, read), limit(run));
   }
 
@@ -97,11 +101,13 @@ public final class AccessPattern {
     endedLengths.addLast(run.lengthBytes());
   }
 
+  /** Tells whether so far only the header was read, and what the kernel reads beyond by itself. */
+  private boolean isOfHeader(Run run) {
+    return run.start() < headerEnd && run.end() <= headerEnd + KERNEL_READ_AHEAD_BYTES;
+  }
+
   /** Returns up to where something may be fetched ahead of a run. */
   private long limit(Run run) {
-    if (run.end() <= headerEnd) {
-      return headerEnd;
-    }
     if (layout == null && endedLengths.size() >= MIN_ENDED) {
       long longest = endedLengths.stream().mapToLong(Long::longValue).max().orElse(0);
       if (run.lengthBytes() <= longest) {

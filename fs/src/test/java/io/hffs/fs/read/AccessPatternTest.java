@@ -127,6 +127,15 @@ class AccessPatternTest {
   }
 
   @Test
+  void whatTheKernelReadsBeyondAHeaderIsNoTouchOfATensor() throws Exception {
+    long data = setTensors(100 * MIB);
+    for (long offset = 0; offset < data + MIB; offset += MIB / 8) {
+      assertThat(read(offset, MIB / 8).end()).isLessThanOrEqualTo(data);
+    }
+    assertThat(read(data + MIB, MIB).end()).isGreaterThan(data + 50 * MIB);
+  }
+
+  @Test
   void aTensorThatIsTouchedIsFetchedWholeAndTheNextOneFollows() throws Exception {
     long data = setTensors(10 * MIB, 6 * MIB, 200 * MIB);
 
