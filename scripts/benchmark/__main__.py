@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import pathlib
 import platform
 import signal
 import subprocess
@@ -10,20 +11,26 @@ import sys
 import tempfile
 import time
 
+import cold
+import loads
 import many_files
-import one_file
 import programs
 import results
+import warm
+from commands import Failed
 from lab import Lab
 
-WORKLOADS = one_file.WORKLOADS + many_files.WORKLOADS + programs.WORKLOADS
+WORKLOADS = warm.WORKLOADS + cold.WORKLOADS + loads.WORKLOADS + many_files.WORKLOADS + programs.WORKLOADS
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# What one workload may die of without taking the others along; a fault of this program goes through.
+TROUBLE = (Failed, OSError, ValueError)
 
 
 def options():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("--only", metavar="NAME,..", help="these workloads; --list shows the names")
+    parser.add_argument("--only", metavar="NAME,..", help="these workloads")
     parser.add_argument("--list", action="store_true", help="show the workloads and end")
-    parser.add_argument("--quick", action="store_true", help="small files and one round: does it all run?")
+    parser.add_argument("--quick", action="store_true", help="small files and one round: does it all run? Targets do not count")
     parser.add_argument("--rounds", type=int, help="of each workload; 3, or 1 with --quick")
     parser.add_argument("--json", metavar="FILE", help="write the rows there too")
     # What scripts/bench knows.
@@ -42,11 +49,54 @@ def chosen(wanted):
     return [by_name[name] for name in wanted.split(",")]
 
 
-def machine(scripts):
+def machine(scripts, java):
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
     commit = subprocess.run(["git", "-C", scripts, "describe", "--always", "--dirty"], capture_output=True, text=True)
+    release = pathlib.Path(java).resolve().parent.parent / "release"
+    version = next((line.split('"')[1] for line in open(release) if line.startswith("JAVA_VERSION=")), "?")
     return {"date": time.strftime("%Y-%m-%d"), "cpu": f"{os.cpu_count()} x {model}", "kernel": platform.release(),
-            "commit": commit.stdout.strip() or "?"}
+            "jdk": version, "commit": commit.stdout.strip() or "?"}
+
+
+def measure(lab, workloads):
+    """Runs the workloads; yields a row for each."""
+    runs = []
+    for workload in workloads:
+        rounds = workload.rounds(lab)
+        row = attempt(workload, lambda rounds=rounds: next(rounds))  # makes its data
+        if row is None:
+            runs.append((workload, rounds))
+        else:
+            yield row
+    lab.start_hub()
+    for workload, rounds in runs:
+        gathered = []
+        row = attempt(workload, lambda rounds=rounds, gathered=gathered: gathered.extend(rounds))
+        rounds.close()
+        if row is not None:
+            lab.mount.close()  # in whatever state it is; the next one begins with a new daemon
+        yield row or results.row(workload, gathered)
+
+
+def attempt(workload, action):
+    """Returns the row of a workload that could not be run, or None."""
+    try:
+        action()
+    except results.Skipped as reason:
+        return results.not_run(workload, str(reason), failed=False)
+    except TROUBLE as trouble:
+        return results.not_run(workload, f"{type(trouble).__name__}: {trouble}", failed=True)
+    return None
+
+
+def end_on_signals():
+    """Has Ctrl-C and the like clean up, once; a second one does not disturb that."""
+    def end(number, _):
+        for each in SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+    for each in SIGNALS:
+        signal.signal(each, end)
 
 
 def main():
@@ -56,28 +106,26 @@ def main():
         for workload in workloads:
             print(f"{workload.name:16} {workload.what}")
         return
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_on_signals()
     rounds = wanted.rounds or (1 if wanted.quick else 3)
+    about = {**machine(wanted.scripts, wanted.java), "rounds": rounds, "quick": wanted.quick}
     rows = []
-    about = machine(wanted.scripts)
-    lab = Lab(tempfile.mkdtemp(prefix="bench.", dir=wanted.work), wanted.scripts, wanted.jars, wanted.java,
-              wanted.quick, rounds)
+    work = tempfile.mkdtemp(prefix="bench.", dir=wanted.work)
+    lab = Lab(work, wanted.scripts, wanted.jars, wanted.java, wanted.quick, rounds)
     try:
-        runs = [(workload, workload.rounds(lab)) for workload in workloads]
-        for _, run in runs:
-            next(run)  # makes its data, which the hub then serves
-        lab.start_hub()
-        print(", ".join(f"{name}: {value}" for name, value in about.items()) + f", rounds: {rounds}\n")
-        print(results.HEADER, flush=True)
-        for workload, run in runs:
-            rows.append(results.row(workload, list(run)))
-            print(results.line(rows[-1]), flush=True)
+        print(", ".join(f"{name}: {value}" for name, value in about.items()) + f"\n\n{results.HEADER}", flush=True)
+        for row in measure(lab, workloads):
+            rows.append(row)
+            print(results.line(row), flush=True)
     finally:
         lab.close()
         if wanted.json:
             with open(wanted.json, "w") as file:
-                json.dump({**about, "rounds": rounds, "quick": wanted.quick, "rows": rows}, file, indent=1)
-    sys.exit(0 if all(row["met"] in (None, True) for row in rows) else 3)
+                json.dump({**about, "rows": rows}, file, indent=1)
+    if any("failed" in row for row in rows):
+        sys.exit(1)
+    if not wanted.quick and any(row.get("met") is False for row in rows):
+        sys.exit(3)
 
 
 if __name__ == "__main__":

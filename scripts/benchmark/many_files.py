@@ -1,9 +1,12 @@
 """Workloads on many files: headers of shards, small files, names."""
 
 import os
-import time
+import struct
+import sys
 
-from lab import MIB, drop_pages, in_turns, run, timed
+from commands import output, run
+from lab import MIB, in_turns
+from references import passthrough
 from results import Round, Workload
 
 READ_HEADERS = """
@@ -12,6 +15,8 @@ for path in sys.argv[1:]:
     with open(path, 'rb') as file:
         file.read(struct.unpack('<Q', file.read(8))[0])
 """
+
+FILE_BYTES = 4096
 
 OPEN_READ_CLOSE = """
 import os, sys, time
@@ -27,8 +32,14 @@ print(len(paths) / (time.monotonic() - begin))
 
 def shards(lab):
     count = 10 if lab.quick else 100
-    return [lab.shard(f"shards/model-{number:05}-of-{count:05}.safetensors", 100_000, 64 * MIB)
+    return [lab.shard(f"shards/model-{number:05}-of-{count:05}.safetensors", number, 64 * MIB)
             for number in range(1, count + 1)]
+
+
+def header_of(path):
+    with open(path, "rb") as file:
+        start = file.read(8)
+        return start + file.read(struct.unpack("<Q", start)[0])
 
 
 def small(lab):
@@ -40,107 +51,141 @@ def small(lab):
             if not place.exists():
                 place.mkdir(parents=True)
                 for number in range(100):
-                    (place / f"{number:03}.txt").write_bytes(os.urandom(4096))
+                    (place / f"{number:03}.txt").write_bytes(os.urandom(FILE_BYTES))
     return folders * 100
 
 
 def shard_headers(lab):
+    """The reference asks for the length and then for the header, on one connection if it can."""
     files = shards(lab)
     yield
-    lab.line(latency_ms=50)
+    headers = [header_of(file) for file in files]
+    shown = [lab.mount.path(f"shards/{file.name}") for file in files]
+
+    def ours():
+        lab.mount.cold()
+        os.listdir(lab.mount.path("shards"))
+        with lab.measured(sum(map(len, headers))) as figures:
+            seconds = run(sys.executable, "-c", READ_HEADERS, *shown)
+        for path, header in zip(shown, headers):
+            if header_of(path) != header:
+                raise ValueError(f"wrong bytes in {path}")
+        return seconds, figures
+
+    def reference():
+        return sum(run(
+            "curl", "-sSfL", "-r", "0-7", "-o", "/dev/null", lab.hub.url(f"shards/{file.name}"), "--next",
+            "-sSfL", "-r", f"8-{len(header) - 1}", "-o", "/dev/null", lab.hub.url(f"shards/{file.name}"))
+            for file, header in zip(files, headers))
+
     for number in range(lab.rounds):
-        lab.mount(cold=True)
-        os.listdir(lab.path("shards"))
-        urls = [lab.url(f"shards/{file.name}") for file in files]
-
-        def ours():
-            with lab.counted() as sent:
-                seconds = timed("python3", "-c", READ_HEADERS, *[lab.path(f"shards/{file.name}") for file in files])
-            return seconds, sent["bytes"]
-
-        def reference():
-            begin = time.monotonic()
-            for url in urls:
-                run("curl", "-sSfL", "-r", "0-100007", "-o", "/dev/null", url)
-            return time.monotonic() - begin
-
-        both = in_turns(number, ours=ours, reference=reference)
-        yield Round(both["ours"][0], both["reference"], memory=lab.peak_memory(),
-                    shown={"MiB moved for each": both["ours"][1] / len(files) / MIB})
+        lab.hub.line(latency_ms=50)
+        results = in_turns(number, ours=ours, reference=reference)
+        seconds, figures = results["ours"]
+        figures.pop("bytes at the end")
+        yield Round(seconds, results["reference"], {**figures, "MiB for each": figures["moved MiB"] / len(files)})
 
 
 def small_cold(lab):
     count = small(lab)
     yield
-    lab.line(latency_ms=10)
     wanted = lab.work / "urls"
     with open(wanted, "w") as urls:
         for path in sorted((lab.data / "read").rglob("*.txt")):
-            urls.write(f'url = "{lab.url(path.relative_to(lab.data))}"\noutput = "/dev/null"\n')
+            urls.write(f'url = "{lab.hub.url(path.relative_to(lab.data))}"\noutput = "/dev/null"\n')
+
+    def ours():
+        lab.mount.cold()
+        os.listdir(lab.mount.path("read"))
+        with lab.measured(count * FILE_BYTES) as figures:
+            seconds = run("sh", "-c", 'find "$1" -type f -print0 | xargs -0 -P8 -n64 cat', "sh", lab.mount.path("read"))
+        lab.check("read")
+        return count / seconds, figures
+
     for number in range(lab.rounds):
-        lab.mount(cold=True)
-        os.listdir(lab.path("read"))
-
-        def ours():
-            with lab.counted() as sent:
-                seconds = timed("sh", "-c", 'find "$1" -type f -print0 | xargs -0 -P8 -n64 cat', "sh", lab.path("read"))
-            return count / seconds, sent["bytes"] / count / 4096
-
-        both = in_turns(number, ours=ours, reference=lambda: count / timed(
-            "curl", "-sSfL", "-Z", "--parallel-max", 32, "-K", wanted, stderr=-3))
-        run("diff", "-r", lab.path("read"), lab.data / "read")
-        yield Round(both["ours"][0], both["reference"], moved=both["ours"][1], memory=lab.peak_memory())
+        lab.hub.line(latency_ms=10)
+        results = in_turns(number, ours=ours, reference=lambda: count / run(
+            "curl", "-sSfL", "-Z", "--parallel-max", 32, "-K", wanted))
+        files_a_second, figures = results["ours"]
+        figures.pop("bytes at the end")
+        yield Round(files_a_second, results["reference"], figures)
 
 
 def opens(folder):
-    import subprocess
-    return float(subprocess.run(["python3", "-c", OPEN_READ_CLOSE, str(folder)], check=True, text=True,
-                                stdout=subprocess.PIPE).stdout)
+    return float(output(sys.executable, "-c", OPEN_READ_CLOSE, folder))
 
 
 def small_hot(lab):
-    small(lab)
+    count = small(lab)
     yield
-    lab.line()
-    lab.mount()
-    run("diff", "-r", lab.path("read"), lab.data / "read")
-    with lab.passthrough() as c:
-        opens(c / "read")
+    lab.hub.line()
+    lab.mount.up()
+    lab.check("read")
+
+    def ours():
+        with lab.measured(count * FILE_BYTES) as figures:
+            figures["files/s"] = opens(lab.mount.path("read"))
+        return figures
+
+    with passthrough(lab) as c, passthrough(lab, no_open=True) as no_open:
+        for place in (c, no_open):
+            opens(place / "read")
         for number in range(lab.rounds):
-            three = in_turns(number, ours=lambda: opens(lab.path("read")), reference=lambda: opens(c / "read"),
-                             disk=lambda: opens(lab.data / "read"))
-            yield Round(three["ours"], three["reference"], shown={"of the disk": three["ours"] / three["disk"]})
+            results = in_turns(number, ours=ours, c=lambda: opens(c / "read"), no_open=lambda: opens(no_open / "read"),
+                               disk=lambda: opens(lab.data / "read"))
+            figures = results["ours"]
+            yield Round(figures["files/s"], results["c"], {
+                "C without open": results["no_open"], "disk": results["disk"], "requests": figures["requests"],
+                "cpu s": figures["cpu s"], "peak MB": figures["peak MB"]})
 
 
-def names(place):
-    return timed("sh", "-c", 'find "$1" | wc -l; ls -lR "$1"', "sh", place)
+def list_all(place):
+    return run("sh", "-c", 'find "$1" | wc -l; ls -lR "$1"', "sh", place)
 
 
-def metadata(again):
+def names(again):
+    """Lists all names: a first time, after hffs has the tree from the hub, or another time."""
     def rounds(lab):
-        small(lab)
+        count = 2 * small(lab)
         yield
-        lab.line()
-        for number in range(lab.rounds):
-            lab.mount(cold=True)
-            os.listdir(lab.path())
-            with lab.passthrough() as c, lab.counted() as sent:
-                places = {"ours": lab.path(), "reference": lab.data if again else c}
+
+        def ours():
+            lab.mount.cold()
+            os.listdir(lab.mount.path())
+            if again:
+                list_all(lab.mount.path())
+            with lab.measured(1) as figures:
+                seconds = list_all(lab.mount.path())
+            shown = set(output("sh", "-c", 'cd "$1" && find . -type f', "sh", lab.mount.path()).splitlines())
+            there = set(output("sh", "-c", 'cd "$1" && find . -type f', "sh", lab.data).splitlines())
+            if shown != there or len(shown) < count:
+                raise ValueError(f"{len(shown)} files are shown, {len(there)} are there")
+            return seconds, figures
+
+        def by_c():
+            with passthrough(lab) as c:
                 if again:
-                    names(lab.path())
-                both = in_turns(number, **{name: lambda place=place: names(place) for name, place in places.items()})
-            yield Round(both["ours"], both["reference"], shown={"requests": sent["requests"]})
+                    list_all(c)
+                return list_all(c)
+
+        for number in range(lab.rounds):
+            lab.hub.line()
+            results = in_turns(number, ours=ours, c=by_c, disk=lambda: list_all(lab.data))
+            seconds, figures = results["ours"]
+            reference, other = ("disk", "c") if again else ("c", "disk")
+            yield Round(seconds, results[reference], {
+                other: results[other], **{name: figures[name] for name in ("requests", "cpu s", "peak MB")}})
     return rounds
 
 
 WORKLOADS = [
     Workload("shard-headers", "the headers of 100 shards, one after the other, 50 ms", "curl -r, two round trips each", "s",
-             shard_headers, at_most=1.2, limits={"MiB moved for each": 1.5}),
+             shard_headers, at_most=1.2, limits={"MiB for each": 1.5}),
     Workload("small-cold", "5,000 files of 4 KiB, cold, 10 ms, by 8 processes", "curl -Z --parallel-max 32", "files/s",
              small_cold, at_least=0.9),
     Workload("small-hot", "the same, hot: open, read, close", "C passthrough", "files/s", small_hot, at_least=1.2),
     Workload("names-first", "find and ls -lR over 10,000 files, the first time after the listing", "C passthrough", "s",
-             metadata(False), at_most=2),
-    Workload("names-again", "the same a second time", "the disk", "s", metadata(True), at_most=1.2,
+             names(again=False), at_most=2),
+    Workload("names-again", "the same a second time", "the disk", "s", names(again=True), at_most=1.2,
              limits={"requests": 0}),
 ]

@@ -1,5 +1,6 @@
 /* The ceiling that hffs is measured against: a read-only libfuse file system in C that shows a
- * directory as it is. Usage: passthrough MOUNTPOINT -o OPTIONS, the directory in $SOURCE. */
+ * directory as it is. Usage: passthrough MOUNTPOINT -o OPTIONS, the directory in $SOURCE. With
+ * $NO_OPEN set it answers ENOSYS to open: the kernel then opens files without asking. */
 #define FUSE_USE_VERSION 29
 #define _FILE_OFFSET_BITS 64
 #include <dirent.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 static const char *source;
+static int no_open;
 
 static const char *at(const char *path, char *buffer) {
   snprintf(buffer, PATH_MAX, "%s%s", source, path);
@@ -38,24 +40,37 @@ static int list(const char *path, void *names, fuse_fill_dir_t add, off_t offset
   return 0;
 }
 
-static int open_file(const char *path, struct fuse_file_info *info) {
+static int open_real(const char *path) {
   char real[PATH_MAX];
   int descriptor = open(at(path, real), O_RDONLY);
-  if (descriptor < 0) return -errno;
+  return descriptor < 0 ? -errno : descriptor;
+}
+
+static int open_file(const char *path, struct fuse_file_info *info) {
+  if (no_open) return -ENOSYS;
+  int descriptor = open_real(path);
+  if (descriptor < 0) return descriptor;
   info->fh = (uint64_t)descriptor;
   return 0;
 }
 
 static int read_file(const char *path, char *bytes, size_t size, off_t offset,
                      struct fuse_file_info *info) {
-  ssize_t count = pread((int)info->fh, bytes, size, offset);
-  return count < 0 ? -errno : (int)count;
+  int descriptor = no_open ? open_real(path) : (int)info->fh;
+  if (descriptor < 0) return descriptor;
+  ssize_t count = pread(descriptor, bytes, size, offset);
+  int result = count < 0 ? -errno : (int)count;
+  if (no_open) close(descriptor);
+  return result;
 }
 
-static int close_file(const char *path, struct fuse_file_info *info) { return close((int)info->fh); }
+static int close_file(const char *path, struct fuse_file_info *info) {
+  return no_open ? 0 : close((int)info->fh);
+}
 
 int main(int count, char **arguments) {
   source = getenv("SOURCE");
+  no_open = getenv("NO_OPEN") != NULL;
   if (source == NULL) {
     fprintf(stderr, "passthrough: SOURCE is not set\n");
     return 2;

@@ -1,12 +1,12 @@
 """Workloads of whole programs: a model loaded by transformers, the command's own start."""
 
-import json
-import os
-import shutil
+import resource
 
-from lab import MIB, output, run, timed
-from one_file import LINE, curl
-from results import Round, Workload
+from commands import Failed, output, run
+from lab import in_turns
+from loads import LATENCY_MS, LINE
+from references import curl
+from results import Round, Skipped, Workload
 
 MAKE_MODEL = """
 import sys, torch
@@ -18,52 +18,96 @@ model.to(torch.float16).save_pretrained(sys.argv[1])
 """
 
 LOAD_MODEL = """
-import sys, time
+import hashlib, sys, time
 import torch, transformers
 begin = time.monotonic()
 model = transformers.AutoModelForCausalLM.from_pretrained(sys.argv[1], dtype='auto')
 sum(float(weight.sum()) for weight in model.parameters())
-print(time.monotonic() - begin)
+seconds = time.monotonic() - begin
+digest = hashlib.sha256()
+for weight in model.parameters():
+    digest.update(weight.detach().contiguous().view(torch.uint8).numpy())
+print(seconds, digest.hexdigest())
+"""
+
+MAKE_CLIENTS = """
+set -euo pipefail
+root=$1
+source "$root/scripts/lib/setup.sh"
+source "$root/scripts/lib/python.sh"
+venv=$(venv_dir)
+make_venv "$venv" >&2
+printf '%s' "$venv/bin/python"
 """
 
 
-def python():
-    return os.environ["HFFS_TEST_PYTHON"]
-
-
-def load_model(lab, place):
-    environment = dict(os.environ, HF_HUB_OFFLINE="1", HF_HOME=str(lab.work / "hf"), TRANSFORMERS_VERBOSITY="error")
-    return float(output(python(), "-c", LOAD_MODEL, place, env=environment).split()[-1])
+def python_with_transformers(lab):
+    try:
+        return output("bash", "-c", MAKE_CLIENTS, "bash", lab.scripts.parent)
+    except Failed as failure:
+        raise Skipped(f"transformers cannot be installed here ({failure})") from failure
 
 
 def from_pretrained(lab):
+    python = python_with_transformers(lab)
     model = lab.data / "model"
-    if not model.exists():
-        run(python(), "-c", MAKE_MODEL, model, 2 if lab.quick else 8, stderr=-3)
+    run(python, "-c", MAKE_MODEL, model, 2 if lab.quick else 8)
+    size = sum(file.stat().st_size for file in model.iterdir())
     yield
-    lab.line(latency_ms=10, total_rate=LINE)
+    environment = dict(lab.mount.environment, HF_HUB_OFFLINE="1", TRANSFORMERS_VERBOSITY="error")
+
+    def load(place):
+        seconds, digest = output(python, "-c", LOAD_MODEL, place, environment=environment).split()[-2:]
+        return float(seconds), digest
+
+    def ours():
+        lab.mount.cold()
+        with lab.measured(size) as figures:
+            figures["load"] = load(lab.mount.path("model"))
+        return figures
+
+    load(model)  # so that no contender pays for Python's own first time
     for number in range(lab.rounds):
-        lab.mount(cold=True)
-        cold = load_model(lab, lab.path("model"))
-        hot = load_model(lab, model)
-        download = curl(lab, "model/model.safetensors")
-        yield Round(cold, max(download, hot), memory=lab.peak_memory(), shown={"download": download, "hot load": hot})
+        lab.hub.line(LATENCY_MS, total_rate=LINE)
+        results = in_turns(number, ours=ours, download=lambda: curl(lab, "model/model.safetensors"),
+                           hot=lambda: load(model))
+        figures = results["ours"]
+        seconds, digest = figures.pop("load")
+        hot, right = results["hot"]
+        if digest != right:
+            raise ValueError("the model has other parameters when it is loaded through hffs")
+        figures.pop("bytes at the end")
+        yield Round(seconds, max(results["download"], hot),
+                    {**figures, "download": results["download"], "hot load": hot})
+
+
+def children_cpu_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def start(lab):
     yield
+    lab.hub.line()
     for _ in range(lab.rounds):
-        lab.unmount()
-        shutil.rmtree(lab.environment["HFFS_HOME"], ignore_errors=True)
-        hffs = lab.scripts / "hffs"
-        seconds = timed(hffs, "mount", lab.mountpoint, env=lab.environment)
-        lab.daemon = json.loads(lab.hffs("daemon", "status", "--json"))["pid"]
-        cpu = lab.cpu_seconds()
-        yield Round(seconds, timed(hffs, "mounts", env=lab.environment), shown={"daemon's CPU s": cpu})
+        lab.mount.down()
+        lab.mount.forget()
+        before = children_cpu_seconds()
+        seconds = run(lab.mount.command, "mount", lab.mount.place, environment=lab.mount.environment)
+        seconds += run("ls", lab.mount.place)
+        command = children_cpu_seconds() - before
+        lab.mount.daemon = lab.mount.find_daemon()
+        daemon = lab.mount.cpu_seconds()
+        before = children_cpu_seconds()
+        status = run(lab.mount.command, "status", environment=lab.mount.environment)
+        yield Round(seconds, None, {
+            "mount, cpu s": command + daemon, "status, s": status, "status, cpu s": children_cpu_seconds() - before,
+            "peak MB": lab.mount.peak_memory() / 1e6})
 
 
 WORKLOADS = [
     Workload("from-pretrained", "transformers loads a model, cold, 10 ms, 120 MB/s in all",
              "longer of curl and hot load", "s", from_pretrained, at_most=1.05),
-    Workload("start", "hffs mount with nothing running, until it can be used", "hffs mounts", "s", start),
+    Workload("start", "hffs mount with nothing running and nothing here, until ls works; hffs status", "none", "s",
+             start),
 ]

@@ -2,73 +2,93 @@
 
 import dataclasses
 import statistics
+import typing
+
+
+class Skipped(Exception):
+    """A workload cannot run here; the message says why."""
 
 
 @dataclasses.dataclass
 class Round:
     """One round of a workload.
 
-    ours, reference: rates (more is better) or seconds (less is better), as the workload says.
-    moved: bytes that the hub sent for a byte that was needed. shown: further figures, by name.
+    ours, reference: rates (more is better) or seconds (less is better), as the unit says; no
+    reference where there is nothing to compare with. figures: what else was seen, by name.
     """
 
     ours: float
-    reference: float
-    moved: float = None
-    cpu_per_gib: float = None
-    memory: int = None
-    shown: dict = dataclasses.field(default_factory=dict)
+    reference: typing.Optional[float] = None
+    figures: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
 class Workload:
-    """A row of the table. limits: name of a figure -> the most that its median may be."""
+    """A row of the table.
+
+    rounds: a generator on a lab: makes its data, yields None, then a Round at a time. limits: name
+    of a figure -> the most that its median may be.
+    """
 
     name: str
     what: str
     against: str
     unit: str
-    rounds: object
-    at_least: float = None
-    at_most: float = None
+    rounds: typing.Callable
+    at_least: typing.Optional[float] = None
+    at_most: typing.Optional[float] = None
     limits: dict = dataclasses.field(default_factory=dict)
+
+    def target(self):
+        parts = []
+        if self.at_least is not None:
+            parts.append(f">= {self.at_least:g} x")
+        if self.at_most is not None:
+            parts.append(f"<= {self.at_most:g} x")
+        return ", ".join(parts + [f"{name} <= {most:g}" for name, most in self.limits.items()])
 
 
 def row(workload, rounds):
-    ratios = sorted(each.ours / each.reference for each in rounds)
-    ratio = statistics.median(ratios)
-    figures = {name: median(each.shown.get(name) for each in rounds) for name in rounds[0].shown}
-    figures["moved"] = median(each.moved for each in rounds)
-    figures["cpu s/GiB"] = median(each.cpu_per_gib for each in rounds)
-    figures["peak MB"] = median(None if each.memory is None else each.memory / 1e6 for each in rounds)
-    missed = [name for name, most in workload.limits.items() if (figures.get(name) or 0) > most]
+    """Sums up the rounds, at least one, of a workload."""
+    ratios = sorted(each.ours / each.reference for each in rounds if each.reference is not None)
+    ratio = statistics.median(ratios) if ratios else None
+    figures = {name: statistics.median(each.figures[name] for each in rounds) for name in rounds[0].figures}
+    missed = [name for name, most in workload.limits.items() if figures[name] > most]
     if workload.at_least is not None and ratio < workload.at_least:
         missed.insert(0, "ratio")
     if workload.at_most is not None and ratio > workload.at_most:
         missed.insert(0, "ratio")
-    target = f">= {workload.at_least} x" if workload.at_least is not None else ""
-    target = f"<= {workload.at_most} x" if workload.at_most is not None else target
-    target += "".join(f", {name} <= {most:g}" for name, most in workload.limits.items())
     return {
-        "name": workload.name, "what": workload.what, "against": workload.against, "unit": workload.unit,
-        "ours": median(each.ours for each in rounds), "reference": median(each.reference for each in rounds),
-        "ratio": ratio, "lowest": ratios[0], "highest": ratios[-1], "target": target.strip(", "),
-        "met": None if not target else not missed, "missed": missed,
-        "figures": {name: value for name, value in figures.items() if value is not None},
+        **about(workload), "ratio of": "times" if workload.unit == "s" else "rates",
+        "ours": statistics.median(each.ours for each in rounds),
+        "reference": statistics.median(each.reference for each in rounds) if ratios else None,
+        "ratio": ratio, "lowest": ratios[0] if ratios else None, "highest": ratios[-1] if ratios else None,
+        "met": not missed if workload.target() else None, "missed": missed, "figures": figures,
     }
 
 
-def median(values):
-    known = [value for value in values if value is not None]
-    return statistics.median(known) if known else None
+def not_run(workload, why, failed):
+    """The row of a workload that was skipped or went wrong."""
+    return {**about(workload), "failed" if failed else "skipped": why}
+
+
+def about(workload):
+    return {"name": workload.name, "what": workload.what, "against": workload.against, "unit": workload.unit,
+            "target": workload.target()}
 
 
 def line(row):
+    for word in ("skipped", "failed"):
+        if word in row:
+            return f"| {row['name']} | | | | {row['target']} | {word.upper()}: {row[word]} | |"
     verdict = {None: "", True: "met", False: "MISSED: " + ", ".join(row["missed"])}[row["met"]]
+    reference, ratio = row["against"], ""
+    if row["ratio"] is not None:
+        reference += f" {row['reference']:.4g}"
+        ratio = f"{row['ratio']:.2f} ({row['lowest']:.2f}-{row['highest']:.2f}) of {row['ratio of']}"
     figures = "; ".join(f"{name} {value:.3g}" for name, value in row["figures"].items())
-    return (f"| {row['name']} | {row['ours']:.4g} {row['unit']} | {row['against']} {row['reference']:.4g} |"
-            f" {row['ratio']:.2f} ({row['lowest']:.2f}-{row['highest']:.2f}) | {row['target']} | {verdict} |"
-            f" {figures} |")
+    return (f"| {row['name']} | {row['ours']:.4g} {row['unit']} | {reference} | {ratio} | {row['target']} |"
+            f" {verdict} | {figures} |")
 
 
 HEADER = """| workload | hffs | reference | ratio, median (lowest-highest) | target | | medians |

@@ -103,6 +103,7 @@ is_there() {
     libfuse) has_libfuse ;;
     venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
     libfuse-dev) pkg-config --exists fuse 2>/dev/null ;;
+    libc6-dev) [[ -e /usr/include/stdio.h ]] ;; # gcc only recommends it
     *) command -v "$1" >/dev/null ;;
   esac
 }

@@ -1,0 +1,115 @@
+"""A mount of hffs with a daemon, a cache and settings of its own."""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import time
+
+from commands import Failed, output
+from hub import REPO
+
+FOREIGN = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HUB_OFFLINE",
+           "TRANSFORMERS_OFFLINE")
+
+
+class Mount:
+    """Nothing of the user's is read, used or stopped."""
+
+    def __init__(self, work, command):
+        self.command = command
+        self.cache = work / "cache"
+        self.place = work / "mnt"
+        self.place.mkdir()
+        self.daemon = None
+        self.environment = dict(os.environ, LC_ALL="C.UTF-8", HFFS_HOME=str(self.cache), HF_HOME=str(work / "hf"),
+                                XDG_CONFIG_HOME=str(work / "config"))
+        for name in FOREIGN:
+            self.environment.pop(name, None)
+        settings = work / "config" / "hffs" / "config.json"
+        settings.parent.mkdir(parents=True)
+        settings.write_text('{ "daemon.port": "0", "hub.mirrors": "" }\n')
+
+    def hffs(self, *arguments):
+        return output(self.command, *arguments, environment=self.environment)
+
+    def up(self):
+        """Mounts, unless it is mounted."""
+        if self.daemon is None:
+            self.hffs("mount", self.place)
+            self.daemon = self.find_daemon()
+            if self.daemon is None:
+                raise Failed("hffs mounted, but no daemon of this cache is found")
+
+    def cold(self):
+        """Mounts anew with an empty cache and a new daemon."""
+        self.down()
+        self.forget()
+        self.up()
+
+    def forget(self):
+        """Deletes the cache; nothing may be mounted."""
+        shutil.rmtree(self.cache, ignore_errors=True)
+
+    def down(self):
+        """Ends the mount with its daemon; the cache stays."""
+        if self.daemon is not None:
+            self.hffs("daemon", "stop")
+            self.daemon = None
+
+    def path(self, name="", repo=REPO):
+        return self.place / repo / "main" / name
+
+    def find_daemon(self):
+        """Returns the process that serves this cache, by its environment; None if there is none."""
+        mark = f"HFFS_HOME={self.cache}".encode()
+        for process in pathlib.Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if mark in (process / "environ").read_bytes().split(b"\0") and \
+                        b"DaemonMain" in (process / "cmdline").read_bytes():
+                    return int(process.name)
+        return None
+
+    def cpu_seconds(self):
+        """User and system time of the daemon so far."""
+        fields = pathlib.Path(f"/proc/{self.daemon}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def peak_memory(self):
+        """The most bytes that the daemon ever had in memory."""
+        status = pathlib.Path(f"/proc/{self.daemon}/status").read_text()
+        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+    def close(self):
+        """Ends the mount and the daemon however they are."""
+        daemon = self.find_daemon()
+        if daemon is not None:
+            with contextlib.suppress(Failed):
+                self.hffs("daemon", "stop")
+            end(daemon)
+        take_away(self.place)
+        self.daemon = None
+
+
+def end(process):
+    """Ends a process that is not a child: asks, waits 10 s, kills."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGTERM)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            os.kill(process, 0)
+            time.sleep(0.1)
+        os.kill(process, signal.SIGKILL)
+
+
+def take_away(place):
+    """Unmounts what is left at a place, in use or dead."""
+    if is_mounted(place):
+        subprocess.run(["fusermount", "-uz", str(place)], check=False, stderr=subprocess.DEVNULL)
+
+
+def is_mounted(place):
+    # By the table: a mount whose process is dead or hangs must not be touched.
+    return any(line.split()[4] == str(place) for line in open("/proc/self/mountinfo"))

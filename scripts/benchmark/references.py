@@ -1,0 +1,115 @@
+"""What hffs is measured against: a passthrough in C, rclone, curl, aria2."""
+
+import contextlib
+import http.server
+import os
+import pathlib
+import shutil
+import subprocess
+import threading
+import time
+
+from commands import Failed, group, output, run
+from mount import is_mounted, take_away
+
+# What hffs asks of the kernel, so that the difference is the program's.
+AS_HFFS = "ro,kernel_cache,max_background=512,congestion_threshold=96,entry_timeout=30,attr_timeout=30"
+READ_AHEAD_KIB = "1024"
+
+
+@contextlib.contextmanager
+def passthrough(lab, tuned=True, no_open=False):
+    """Shows the data through the C program; gives the place.
+
+    tuned: with the options and the read-ahead of hffs, else with kernel_cache alone.
+    no_open: answers ENOSYS to open, so that the kernel does not ask again.
+    """
+    place = lab.work / f"c-{'tuned' if tuned else 'plain'}{'-no-open' if no_open else ''}"
+    place.mkdir(exist_ok=True)
+    program = lab.compiled("passthrough", *output("pkg-config", "--cflags", "--libs", "fuse").split())
+    environment = dict(os.environ, SOURCE=str(lab.data), **({"NO_OPEN": "1"} if no_open else {}))
+    try:
+        run(program, place, "-o", AS_HFFS if tuned else "ro,kernel_cache", environment=environment)
+        if tuned:
+            device = os.stat(place).st_dev
+            setting = pathlib.Path(f"/sys/class/bdi/{os.major(device)}:{os.minor(device)}/read_ahead_kb")
+            with contextlib.suppress(OSError):  # not root: hffs could not set it either
+                setting.write_text(READ_AHEAD_KIB)
+        yield place
+    finally:
+        take_away(place)
+
+
+@contextlib.contextmanager
+def rclone(lab):
+    """Mounts the repository by rclone with an empty cache; gives the place."""
+    place, cache = lab.work / "rclone", lab.work / "rclone-cache"
+    place.mkdir(exist_ok=True)
+    with index_page(lab) as address, open(lab.work / "rclone.log", "wb") as log:
+        command = ["rclone", "mount", ":http:", place, "--http-url", address, "--config", "/dev/null", "--read-only",
+                   "--vfs-cache-mode", "full", "--cache-dir", cache, "--vfs-read-ahead", "128M",
+                   "--dir-cache-time", "24h", "--attr-timeout", "24h"]
+        try:
+            with group(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as process:
+                await_mount(place, process)
+                yield place
+                take_away(place)
+                process.wait(20)
+        finally:
+            take_away(place)
+            shutil.rmtree(cache, ignore_errors=True)
+
+
+def await_mount(place, process):
+    deadline = time.monotonic() + 20
+    while not is_mounted(place):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise Failed("rclone did not mount")
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def index_page(lab):
+    """Lists the repository as a web page, which is all that rclone can list, and leads to the hub."""
+    page = "".join(f'<a href="{path.name}">' for path in lab.data.iterdir() if path.is_file()).encode()
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            listing = self.path == "/"
+            self.send_response(200 if listing else 302)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(page) if listing else 0))
+            if not listing:
+                self.send_header("Location", lab.hub.url(self.path[1:]))
+            self.end_headers()
+            if listing and self.command == "GET":
+                self.wfile.write(page)
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+
+
+def curl(lab, name, *options):
+    """Fetches a file to nowhere; returns the seconds."""
+    return run("curl", "-sSfL", "-o", "/dev/null", *options, lab.hub.url(name))
+
+
+def aria2(lab, name):
+    """Fetches a file by 16 connections; returns the seconds."""
+    target = lab.work / "aria2"
+    try:
+        return run("aria2c", "-q", "-x16", "-s16", "-k1M", "--file-allocation=none", "--no-conf", "-d", target,
+                   lab.hub.url(name))
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
