@@ -7,6 +7,7 @@ import pathlib
 import random
 import shutil
 import struct
+import sys
 
 from commands import Failed, run
 from hub import Hub
@@ -20,7 +21,7 @@ class Lab:
     """Owns a working directory and all processes of one run; closing it leaves nothing behind."""
 
     def __init__(self, work, scripts, jars, java, quick, rounds):
-        self.work, self.scripts = pathlib.Path(work), pathlib.Path(scripts)
+        self.work, self.scripts = pathlib.Path(work).resolve(), pathlib.Path(scripts).resolve()
         self.jars, self.java = jars, java
         self.quick, self.rounds = quick, rounds
         self.data = self.work / "data"
@@ -92,8 +93,11 @@ class Lab:
         if self.hub is not None:
             self.hub.close()
         # Only what no mount lies in: deleting must never go through one.
-        if not any(is_mounted(path) for path in self.work.iterdir()):
+        mounts = [str(path) for path in self.work.iterdir() if is_mounted(path)]
+        if not mounts:
             shutil.rmtree(self.work, ignore_errors=True)
+        if self.work.exists():
+            print(f"bench: could not remove {self.work}", *mounts, file=sys.stderr)
 
 
 def drop_pages(*paths):

@@ -40,6 +40,8 @@ class Mount:
         if self.daemon is None:
             self.hffs("mount", self.place)
             self.daemon = self.find_daemon()
+            if self.daemon is None:
+                raise Failed("hffs mounted, but no daemon of this cache is found")
 
     def cold(self):
         """Mounts anew with an empty cache and a new daemon."""
