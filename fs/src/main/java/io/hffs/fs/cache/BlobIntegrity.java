@@ -108,11 +108,12 @@ final class BlobIntegrity {
               Kind.CORRUPT,
               "the bytes that the source has for blob " + blob.id() + " are not that blob");
     }
-    noteDamage();
+    boolean wasComplete = blob.store().isComplete();
     blob.parts().memory().removeAll(blob.id());
     try {
       blob.store().reset();
     } finally {
+      noteDamage(wasComplete);
       // Also when the journal cannot be written: nobody may read on what is known to be wrong.
       for (int chunk = 0; chunk < blob.grid().count(); chunk++) {
         blob.tracker().drop(chunk);
@@ -169,13 +170,15 @@ final class BlobIntegrity {
   private void chunkBad(int chunk) {
     blob.parts().events().rejectedChunks.increment();
     log.warn("Chunk {} of blob {} on disk is damaged; fetching it again", chunk, blob.id());
-    noteDamage();
+    boolean wasComplete = blob.store().isComplete();
     blob.store().chunkBad(chunk, blob.parts().clock().millis());
+    noteDamage(wasComplete);
     blob.updateEntry();
   }
 
-  private void noteDamage() {
-    if (blob.store().isComplete()) {
+  /** After the store says so: upkeep takes the blob's names away, and would give them back. */
+  private void noteDamage(boolean wasComplete) {
+    if (wasComplete) {
       damaged.set(true);
       blob.parts().syncSoon().run();
     }
