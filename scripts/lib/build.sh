@@ -70,35 +70,52 @@ build_app() {
   remove_old_apps "$out" "$previous"
 }
 
-# Has a run of the command note which classes it loads, in a form that the JVM can map at the next
-# start. The run mounts the demo where it can; else the daemon alone has to do.
+# Writes the classes that the daemon and the commands load into an archive that the JVM can map at the
+# next start. Finds them by runs: the demo is mounted and read where it can be, else the daemon alone
+# has to do.
 archive_classes() {
   local out=$1 work java status=0
   java=$(find_java java)/bin/java
   work=$(mktemp -d "$app_dir/training.XXXXXX")
-  mkdir -p "$work/config/hffs" "$work/mnt"
+  mkdir -p "$work/config/hffs" "$work/mnt" "$work/mnt2"
   printf '{ "daemon.port": "0", "hub.mirrors": "" }\n' >"$work/config/hffs/config.json"
-  local verb=(daemon start --foreground)
-  if [[ -w /dev/fuse ]] && type fusermount >/dev/null 2>&1; then
-    verb=(mount --demo --foreground "$work/mnt")
-  fi
   (
     export HFFS_HOME=$work/cache XDG_CONFIG_HOME=$work/config HF_HOME=$work/hf LC_ALL=C.UTF-8
-    local flags=(--enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "$out/lib/*")
-    timeout 60 "$java" -XX:ArchiveClassesAtExit="$out/hffs.jsa" "${flags[@]}" \
-      io.hffs.cli.HffsCommand "${verb[@]}" >"$work/log" 2>&1 </dev/null &
-    local trained=$!
-    for ((tries = 0; tries < 300; tries++)); do
-      ! grep -qE '^(Mounted|Daemon started)' "$work/log" || break
-      kill -0 "$trained" 2>/dev/null || break
-      sleep 0.1
-    done
-    cat "$work"/mnt/hffs-demo/tiny-llama/main/* >/dev/null 2>&1 || true
-    kill -TERM "$trained" 2>/dev/null || true
-    wait "$trained" || true
+    run_and_list_classes "$java" "$out" "$work"
+    cat "$work"/*.classes | awk '!seen[$0]++' >"$work/classes" # in their order: a class after its parents
+    "$java" -Xshare:dump -XX:SharedClassListFile="$work/classes" -XX:SharedArchiveFile="$out/hffs.jsa" \
+      -cp "$out/lib/*" >"$work/log" 2>&1
   ) || status=$?
   rm -rf --one-file-system "$work"
   return "$status"
+}
+
+run_and_list_classes() {
+  local java=$1 out=$2 work=$3 verb=(daemon start --foreground) commands=('model ls' status) command tries
+  local flags=(-Xshare:auto --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "$out/lib/*")
+  if [[ -w /dev/fuse ]] && type fusermount >/dev/null 2>&1; then
+    verb=(mount --demo --foreground "$work/mnt")
+    commands+=("mount $work/mnt2")
+  fi
+  timeout 60 "$java" -XX:DumpLoadedClassList="$work/daemon.classes" "${flags[@]}" \
+    io.hffs.cli.HffsCommand "${verb[@]}" >"$work/log" 2>&1 </dev/null &
+  local daemon=$!
+  for ((tries = 0; tries < 300; tries++)); do
+    ! grep -qE '^(Mounted|Daemon started)' "$work/log" || break
+    kill -0 "$daemon" 2>/dev/null || break
+    sleep 0.1
+  done
+  cat "$work"/mnt/hffs-demo/tiny-llama/main/* >/dev/null 2>&1 || true
+  if [[ ${verb[0]} == mount ]]; then # the demo keeps to itself
+    export HFFS_HOME=$work/cache/demo XDG_CONFIG_HOME=$work/cache/demo/config
+  fi
+  for command in "${commands[@]}"; do
+    # shellcheck disable=SC2086 # its words
+    timeout 60 "$java" -XX:DumpLoadedClassList="$work/${command%% *}.classes" "${flags[@]}" \
+      io.hffs.cli.HffsCommand $command >/dev/null 2>&1 </dev/null || true
+  done
+  kill -TERM "$daemon" 2>/dev/null || true
+  wait "$daemon" || true
 }
 
 # Prints the file that was changed last.

@@ -33,42 +33,52 @@ import io.hffs.daemon.api.UnmountRequest;
 import io.hffs.daemon.api.VerifyRequest;
 import io.hffs.daemon.api.VerifyView;
 import io.hffs.fs.repo.RepoId;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URI;
+import java.io.InterruptedIOException;
+import java.net.Proxy;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import okhttp3.ConnectionSpec;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 
 /** {@link HffsApi} of a running daemon. Thread-safe; holds no connection that needs closing. */
 public final class DaemonClient implements HffsApi {
 
-  /** Longer than the slowest request that is not streamed: a mount, or a busy unmount. */
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  /**
+   * How long the daemon may be silent: longer than the slowest request that is not streamed, a
+   * mount or a busy unmount. In a stream it says something every second.
+   */
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
 
-  /** The daemon reports every second. */
-  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(30);
-
   private static final ObjectMapper JSON = ApiJson.mapper();
+  private static final MediaType JSON_TYPE = MediaType.get("application/json");
   private static final Map<String, String> NOTHING = Map.of();
 
   private final DaemonAddress address;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .proxy(HttpClient.Builder.NO_PROXY)
+
+  /**
+   * Knows no TLS, which takes long to set up. Asks once: what it asks for may not bear a second.
+   */
+  private final OkHttpClient http =
+      new OkHttpClient.Builder()
+          .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+          .protocols(List.of(Protocol.HTTP_1_1))
+          .proxy(Proxy.NO_PROXY)
+          .retryOnConnectionFailure(false)
           .connectTimeout(CONNECT_LIMIT)
+          .readTimeout(SILENCE_LIMIT)
           .build();
 
   public DaemonClient(DaemonAddress address) {
@@ -164,43 +174,40 @@ public final class DaemonClient implements HffsApi {
   @Override
   public void close() {}
 
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.port() + path))
-        .header("Authorization", "Bearer " + address.token())
-        .timeout(ANSWER_LIMIT);
-  }
-
-  private HttpRequest.Builder posting(String path, Object body) throws ApiException {
-    try {
-      return request(path)
-          .header("Content-Type", "application/json")
-          .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("cannot write " + body.getClass(), e);
+  private <T> T get(String path, Class<T> type) throws ApiException {
+    try (Response response = send(path, null)) {
+      return answer(response, type);
     }
   }
 
-  private <T> T get(String path, Class<T> type) throws ApiException {
-    return answer(send(request(path).GET().build(), BodyHandlers.ofInputStream()), type);
-  }
-
   private <T> T post(String path, Object body, Class<T> type) throws ApiException {
-    return answer(send(posting(path, body).build(), BodyHandlers.ofInputStream()), type);
+    try (Response response = send(path, body)) {
+      return answer(response, type);
+    }
   }
 
-  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
-      throws ApiException {
+  /** Returns when the head of the answer is there. */
+  private Response send(String path, @Nullable Object body) throws ApiException {
+    Request.Builder request =
+        new Request.Builder()
+            .url("http://127.0.0.1:" + address.port() + path)
+            .header("Authorization", "Bearer " + address.token());
     try {
-      return http.send(request, handler);
+      if (body != null) {
+        request.post(RequestBody.create(JSON.writeValueAsBytes(body), JSON_TYPE));
+      }
+      return http.newCall(request.build()).execute();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write " + body, e);
     } catch (IOException e) {
       throw gone(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApiException(ErrorCode.CANCELLED, "Interrupted.", e);
     }
   }
 
   private ApiException gone(IOException cause) {
+    if (cause instanceof InterruptedIOException && Thread.currentThread().isInterrupted()) {
+      return new ApiException(ErrorCode.CANCELLED, "Interrupted.", cause);
+    }
     return new ApiException(
         ErrorCode.UNAVAILABLE,
         "The hffs daemon (process "
@@ -211,11 +218,11 @@ public final class DaemonClient implements HffsApi {
         cause);
   }
 
-  private <T> T answer(HttpResponse<InputStream> response, Class<T> type) throws ApiException {
-    try (InputStream body = response.body()) {
-      byte[] bytes = body.readAllBytes();
-      if (response.statusCode() / 100 != 2) {
-        throw refusal(response.statusCode(), bytes);
+  private <T> T answer(Response response, Class<T> type) throws ApiException {
+    try {
+      byte[] bytes = response.body().bytes();
+      if (!response.isSuccessful()) {
+        throw refusal(response.code(), bytes);
       }
       return JSON.readValue(bytes, type);
     } catch (JsonProcessingException e) {
@@ -249,37 +256,36 @@ public final class DaemonClient implements HffsApi {
 
   private <T> T stream(String path, Object body, ProgressSink sink, Class<T> type)
       throws ApiException {
-    HttpResponse<InputStream> response =
-        send(posting(path, body).build(), BodyHandlers.ofInputStream());
-    if (response.statusCode() != 200) {
-      return answer(response, type);
-    }
-    InputStream lines = response.body();
-    try (BufferedReader reader =
-            new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8));
-        StreamWatch watch = new StreamWatch(lines, SILENCE_LIMIT)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        watch.touch();
-        StreamLine said = JSON.readValue(line, StreamLine.class);
-        ApiError error = said.error();
-        JsonNode result = said.result();
-        Progress progress = said.progress();
-        if (error != null) {
-          throw new ApiException(error.code(), error.message());
-        }
-        if (result != null && !result.isNull()) {
-          return JSON.treeToValue(result, type);
-        }
-        if (progress != null && !sink.report(progress)) {
-          throw new ApiException(ErrorCode.CANCELLED, "Stopped; what was fetched is kept.");
-        }
+    try (Response response = send(path, body)) {
+      if (response.code() != 200) {
+        return answer(response, type);
       }
+      return lastLine(response.body().source(), sink, type);
     } catch (ApiException e) {
       throw e;
     } catch (JsonProcessingException e) {
       throw foreign(e);
     } catch (IOException e) {
       throw gone(e);
+    }
+  }
+
+  private static <T> T lastLine(BufferedSource lines, ProgressSink sink, Class<T> type)
+      throws IOException {
+    for (String line = lines.readUtf8Line(); line != null; line = lines.readUtf8Line()) {
+      StreamLine said = JSON.readValue(line, StreamLine.class);
+      ApiError error = said.error();
+      JsonNode result = said.result();
+      Progress progress = said.progress();
+      if (error != null) {
+        throw new ApiException(error.code(), error.message());
+      }
+      if (result != null && !result.isNull()) {
+        return JSON.treeToValue(result, type);
+      }
+      if (progress != null && !sink.report(progress)) {
+        throw new ApiException(ErrorCode.CANCELLED, "Stopped; what was fetched is kept.");
+      }
     }
     throw new ApiException(
         ErrorCode.UNAVAILABLE, "The daemon ended in the middle; run the command again to go on.");
