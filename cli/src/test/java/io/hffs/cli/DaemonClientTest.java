@@ -56,7 +56,7 @@ class DaemonClientTest {
   void everyCallArrives() throws Exception {
     LoginRequest login = new LoginRequest(new AccessToken("t"));
     RemovalRequest removal = new RemovalRequest(FakeApi.REPO, Revision.MAIN, null, true);
-    assertThat(client.mount(new MountRequest(MOUNT, true)).allowOther()).isTrue();
+    assertThat(client.mount(new MountRequest(MOUNT, true, false)).allowOther()).isTrue();
     assertThat(client.mounts()).isEqualTo(api.mounts);
     assertThat(client.status().mounts()).isEqualTo(api.mounts);
     client.unmount(new UnmountRequest(MOUNT, UnmountMode.LAZY));
@@ -74,7 +74,7 @@ class DaemonClientTest {
 
     assertThat(api.asked)
         .containsExactly(
-            new MountRequest(MOUNT, true),
+            new MountRequest(MOUNT, true, false),
             "status",
             new UnmountRequest(MOUNT, UnmountMode.LAZY),
             "repos",

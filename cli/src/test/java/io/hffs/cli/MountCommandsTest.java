@@ -21,7 +21,7 @@ class MountCommandsTest extends CommandFixture {
     assertThat(hffs("mount", "hf")).isZero();
 
     assertThat(installation.done).containsExactly("start null null");
-    assertThat(api.asked).containsExactly(new MountRequest(directory.resolve("hf"), false));
+    assertThat(api.asked).containsExactly(new MountRequest(directory.resolve("hf"), false, false));
     assertThat(directory.resolve("hf")).isDirectory();
     assertThat(err).contains("Mounted https://hub.test on " + directory.resolve("hf"));
     assertThat(out).isEmpty();
@@ -31,9 +31,10 @@ class MountCommandsTest extends CommandFixture {
   void aTildeThatTheShellDidNotExpandIsTheHome() throws Exception {
     Files.createDirectories(directory.resolve("home/hf"));
 
-    assertThat(hffs("mount", "--allow-other", "~/hf")).isZero();
+    assertThat(hffs("mount", "--allow-other", "--xattr", "~/hf")).isZero();
 
-    assertThat(api.asked).containsExactly(new MountRequest(directory.resolve("home/hf"), true));
+    assertThat(api.asked)
+        .containsExactly(new MountRequest(directory.resolve("home/hf"), true, true));
   }
 
   @Test
@@ -43,7 +44,8 @@ class MountCommandsTest extends CommandFixture {
 
     hffs("mount", "link");
 
-    assertThat(api.asked).containsExactly(new MountRequest(directory.resolve("real"), false));
+    assertThat(api.asked)
+        .containsExactly(new MountRequest(directory.resolve("real"), false, false));
   }
 
   @Test
@@ -84,7 +86,8 @@ class MountCommandsTest extends CommandFixture {
 
     assertThat(installation.done).isEmpty();
     assertThat(demo.done).containsExactly("start null io.hffs.cli.demo.DemoHub");
-    assertThat(demo.api.asked).containsExactly(new MountRequest(directory.resolve("hf"), false));
+    assertThat(demo.api.asked)
+        .containsExactly(new MountRequest(directory.resolve("hf"), false, false));
     assertThat(out.lines().filter(line -> line.startsWith("  "))).hasSize(3);
     assertThat(out).contains("hffs umount");
   }

@@ -72,9 +72,11 @@ public final class HffsFileSystem implements AutoCloseable {
   /**
    * Mounts, and returns when the mount was seen to answer.
    *
+   * @param xattr whether extended attributes are served
    * @param status what {@code .hffs/status.json} shows, asked at each look-up
    */
-  public FuseMount mount(Path mountpoint, boolean allowOther, Supplier<String> status)
+  public FuseMount mount(
+      Path mountpoint, boolean allowOther, boolean xattr, Supplier<String> status)
       throws IOException {
     RepoFileSystem files =
         new RepoFileSystem(
@@ -90,7 +92,7 @@ public final class HffsFileSystem implements AutoCloseable {
             FuseCaller::threadId,
             Clock.systemUTC());
     return FuseMount.mount(
-        files, mountpoint, new MountOptions(allowOther, RepoFileSystem.KERNEL_KEEPS));
+        files, mountpoint, new MountOptions(allowOther, xattr, RepoFileSystem.KERNEL_KEEPS));
   }
 
   public FileSystemConfig config() {

@@ -46,7 +46,7 @@ final class MountProcess implements AutoCloseable {
             usual.catalog(),
             usual.readDeadline());
     try (HffsFileSystem files = HffsFileSystem.open(config)) {
-      FuseMount mount = files.mount(Path.of(args[0], "mnt"), false, () -> "{}");
+      FuseMount mount = files.mount(Path.of(args[0], "mnt"), false, false, () -> "{}");
       BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
       do {
         files.cache().flush();

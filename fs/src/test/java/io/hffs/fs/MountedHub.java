@@ -98,8 +98,13 @@ final class MountedHub implements AutoCloseable {
 
   /** Mounts the same file system at another place; the caller unmounts. */
   FuseMount mount(Path mountpoint) throws IOException {
+    return mount(mountpoint, false);
+  }
+
+  /** The same with or without extended attributes. */
+  FuseMount mount(Path mountpoint, boolean xattr) throws IOException {
     return files.mount(
-        mountpoint, false, () -> "{\"asked\": " + statusAsked.incrementAndGet() + "}\n");
+        mountpoint, false, xattr, () -> "{\"asked\": " + statusAsked.incrementAndGet() + "}\n");
   }
 
   TestHub hub() {

@@ -150,7 +150,6 @@ class RequestOracleIT {
     mounted.hub().clearRequests();
 
     Shell.run("ls", "-lR", mounted.path("acme/model/main")).ok();
-    Shell.run("getfattr", "-d", file("big.bin")).ok();
     Shell.run("stat", "-f", mounted.mountpoint()).ok();
     assertThat(Probe.lstat(Path.of(file("absent")), Path.of(file("deep/absent/too"))))
         .containsOnly("ENOENT");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hffs.fs.fuse.FuseMount;
+import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.testhub.RepoAccess;
 import io.hffs.fs.testhub.TestContent;
@@ -59,11 +60,11 @@ class TreeIT {
   }
 
   /** Waits for what a reader did not wait for: the rest of the chunk that it has read of. */
-  private static void awaitCached(Path file, long bytes) throws Exception {
+  private void awaitCached(BlobId blob, long bytes) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    String[] command = {"getfattr", "--only-values", "-n", "user.hffs.cached", file.toString()};
-    while (Long.parseLong(Shell.run((Object[]) command).ok()) < bytes) {
+    while (mounted.files().cache().presentBytes(blob) < bytes) {
       assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      Thread.sleep(10);
     }
   }
 
@@ -215,19 +216,30 @@ class TreeIT {
   void extendedAttributesSayWhatAFileIsAndWhereItsBytesAre() throws Exception {
     TestRepo repo = add("acme/model");
     String get = "getfattr --absolute-names -d \"$1\" | tail -n +2 | sort";
-    Path file = mounted.path("acme/model/main/d/l");
+    FuseMount mount = mounted.mount(temp.resolve("with"), true);
+    Path main = mount.mountpoint().resolve("acme/model/main");
+    Path file = main.resolve("d/l");
     String digest = "user.hffs.digest=\"SHA256:" + repo.file("main", "d/l").blob().hex() + "\"";
     String commit = "user.hffs.commit=\"" + repo.head().hex() + "\"";
 
-    assertThat(Shell.sh(get, file).ok().toUpperCase(Locale.ROOT).lines())
-        .contains(
-            "USER.HFFS.CACHED=\"0\"", "USER.HFFS.SOURCE=\"HUB\"", digest.toUpperCase(Locale.ROOT));
-    Shell.run("cat", file).ok();
-    assertThat(Shell.sh(get, file).ok().lines())
-        .contains("user.hffs.cached=\"9\"", "user.hffs.source=\"cache\"", commit);
-    assertThat(Shell.sh(get, mounted.path("acme/model/main")).ok()).isEqualTo(commit);
-    assertThat(Shell.run("getfattr", "-n", "user.absent", file).errors())
-        .contains("No such attribute");
+    try {
+      assertThat(Shell.sh(get, file).ok().toUpperCase(Locale.ROOT).lines())
+          .contains(
+              "USER.HFFS.CACHED=\"0\"",
+              "USER.HFFS.SOURCE=\"HUB\"",
+              digest.toUpperCase(Locale.ROOT));
+      Shell.run("cat", file).ok();
+      mounted.awaitIdle();
+      hub.clearRequests();
+      assertThat(Shell.sh(get, file).ok().lines())
+          .contains("user.hffs.cached=\"9\"", "user.hffs.source=\"cache\"", commit);
+      assertThat(Shell.sh(get, main).ok()).isEqualTo(commit);
+      assertThat(Shell.run("getfattr", "-n", "user.absent", file).errors())
+          .contains("No such attribute");
+      assertThat(mounted.requests()).isEmpty();
+    } finally {
+      mount.unmount();
+    }
   }
 
   @Test
@@ -242,7 +254,7 @@ class TreeIT {
         .isEqualTo(size + " 0 444 " + commitSeconds + " regular file");
     String inode = Shell.run("stat", "-c%i", file).ok();
     Shell.run("head", "-c1", file).ok();
-    awaitCached(file, 1 << 20);
+    awaitCached(repo.file("main", "big").blob(), 1 << 20);
     mounted.restart(); // the kernel keeps attributes for half a minute
     long some = Long.parseLong(Shell.run("stat", "-c%b", file).ok());
     assertThat(some * 512).isBetween(1L << 20, (long) size - 1);

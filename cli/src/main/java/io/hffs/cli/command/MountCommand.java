@@ -42,6 +42,11 @@ public final class MountCommand implements Callable<Integer> {
   @Option(names = "--allow-other", description = "let other users of this machine read it")
   private boolean allowOther;
 
+  @Option(
+      names = "--xattr",
+      description = "have extended attributes (user.hffs.*); listing with details takes longer")
+  private boolean xattr;
+
   MountCommand(CommandContext context) {
     this.context = context;
   }
@@ -52,7 +57,7 @@ public final class MountCommand implements Callable<Integer> {
     if (MountPath.makeIfMissing(written)) {
       context.terminal().say("Made the directory " + written + ".");
     }
-    MountRequest request = new MountRequest(MountPath.resolve(written), allowOther);
+    MountRequest request = new MountRequest(MountPath.resolve(written), allowOther, xattr);
     if (foreground) {
       serve(request);
       return 0;

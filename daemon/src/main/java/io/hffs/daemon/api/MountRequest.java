@@ -8,8 +8,9 @@ import java.util.Objects;
  *
  * @param mountpoint absolute, an existing empty directory
  * @param allowOther whether other users may read through it
+ * @param xattr whether it has extended attributes
  */
-public record MountRequest(Path mountpoint, boolean allowOther) {
+public record MountRequest(Path mountpoint, boolean allowOther, boolean xattr) {
 
   public MountRequest {
     Objects.requireNonNull(mountpoint, "mountpoint");

@@ -44,7 +44,11 @@ final class MountRegistry {
     MountView asked = new MountView(request.mountpoint(), endpoint, since, request.allowOther());
     try {
       FuseMount mount =
-          fs.mount(request.mountpoint(), request.allowOther(), () -> status.apply(asked));
+          fs.mount(
+              request.mountpoint(),
+              request.allowOther(),
+              request.xattr(),
+              () -> status.apply(asked));
       MountView view = new MountView(mount.mountpoint(), endpoint, since, request.allowOther());
       mounts.put(mount.mountpoint(), new Mounted(mount, view));
       return view;

@@ -33,7 +33,7 @@ class ApiJsonTest {
     CacheView cache = new CacheView(PATH, 1, 2, 3, 4);
     return Stream.of(
         new ApiError(ErrorCode.BUSY, "in use"),
-        new MountRequest(PATH, true),
+        new MountRequest(PATH, true, false),
         new UnmountRequest(PATH, UnmountMode.LAZY),
         mount,
         new RepoView(REPO, 1, 2, 3, PATH, List.of(new Revision("refs/pr/1")), null, true),
@@ -69,8 +69,8 @@ class ApiJsonTest {
 
   @Test
   void valuesArePlainStrings() throws Exception {
-    assertThat(ApiJson.mapper().writeValueAsString(new MountRequest(PATH, false)))
-        .isEqualTo("{\"mountpoint\":\"/mnt/a b\",\"allowOther\":false}");
+    assertThat(ApiJson.mapper().writeValueAsString(new MountRequest(PATH, false, false)))
+        .isEqualTo("{\"mountpoint\":\"/mnt/a b\",\"allowOther\":false,\"xattr\":false}");
     assertThat(ApiJson.mapper().writeValueAsString(new PinRequest(REPO, null, true)))
         .isEqualTo("{\"repo\":\"datasets/org/name\",\"revision\":null,\"pinned\":true}");
   }

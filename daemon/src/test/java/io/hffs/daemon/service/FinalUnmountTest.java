@@ -17,8 +17,8 @@ class FinalUnmountTest {
 
   @Test
   void idleMountsEndAtOnce() throws Exception {
-    backend.mount(new MountRequest(ONE, false));
-    backend.mount(new MountRequest(TWO, false));
+    backend.mount(new MountRequest(ONE, false, false));
+    backend.mount(new MountRequest(TWO, false, false));
     backend.calls.clear();
 
     new FinalUnmount(backend, Duration.ofSeconds(20)).run();
@@ -29,8 +29,8 @@ class FinalUnmountTest {
 
   @Test
   void aBusyMountIsDetachedWhenItsTimeIsUp() throws Exception {
-    backend.mount(new MountRequest(ONE, false));
-    backend.mount(new MountRequest(TWO, false));
+    backend.mount(new MountRequest(ONE, false, false));
+    backend.mount(new MountRequest(TWO, false, false));
     backend.busy.add(ONE);
     backend.calls.clear();
 

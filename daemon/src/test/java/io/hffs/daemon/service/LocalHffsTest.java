@@ -114,7 +114,7 @@ class LocalHffsTest {
 
   @Test
   void aCommandWithoutADaemonCannotHoldAMount() {
-    assertThatThrownBy(() -> withoutDaemon.mount(new MountRequest(directory, false)))
+    assertThatThrownBy(() -> withoutDaemon.mount(new MountRequest(directory, false, false)))
         .isInstanceOfSatisfying(
             ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
     assertThatThrownBy(withoutDaemon::stop).isInstanceOf(ApiException.class);
@@ -146,7 +146,7 @@ class LocalHffsTest {
   }
 
   private void mount(Path path) throws ApiException {
-    api.mount(new MountRequest(path, false));
+    api.mount(new MountRequest(path, false, false));
   }
 
   @Test

@@ -28,9 +28,9 @@ import ru.serce.jnrfuse.struct.Statvfs;
  * option, access by {@code default_permissions}.
  *
  * <p>Deliberately absent: {@code flush} (the kernel stops asking), {@code read_buf} (libfuse would
- * prefer it, at nearly twice the CPU).
+ * prefer it, at nearly twice the CPU), extended attributes but in {@link XattrFuseAdapter}.
  */
-final class FuseAdapter extends FuseStubFS {
+class FuseAdapter extends FuseStubFS {
 
   /** Where the bits of {@code fuse_file_info} are that jnr-fuse hides, on 64-bit Linux. */
   private static final int FLAG_BITS_OFFSET = 20;
@@ -49,9 +49,9 @@ final class FuseAdapter extends FuseStubFS {
   /** What jnr-ffi puts for bytes that are not UTF-8: several names would become one. */
   private static final char NOT_UTF_8 = '\uFFFD';
 
-  private final VirtualFileSystem files;
+  final VirtualFileSystem files;
   private final StatWriter stats;
-  private final FuseCall call;
+  final FuseCall call;
   private final Map<Long, String> openFiles = new ConcurrentHashMap<>();
   private final Map<Long, String> openDirectories = new ConcurrentHashMap<>();
   private final AtomicLong lastDirectory = new AtomicLong();
@@ -250,44 +250,5 @@ final class FuseAdapter extends FuseStubFS {
           stat.f_namemax.set(MAX_NAME_BYTES);
           return 0;
         });
-  }
-
-  @Override
-  public int getxattr(String path, String name, Pointer value, long size) {
-    return call.run(
-        "getxattr",
-        path,
-        () -> {
-          if (!name.startsWith("user.hffs.")) { // security.*, system.*: asked at every turn
-            return -Errnos.ENODATA;
-          }
-          return answer(files.extendedAttribute(path, name), value, size);
-        });
-  }
-
-  @Override
-  public int listxattr(String path, Pointer list, long size) {
-    return call.run(
-        "listxattr",
-        path,
-        () -> {
-          StringBuilder names = new StringBuilder();
-          for (String name : files.extendedAttributeNames(path)) {
-            names.append(name).append('\0');
-          }
-          return answer(names.toString().getBytes(StandardCharsets.UTF_8), list, size);
-        });
-  }
-
-  /** Answers as the xattr calls want it: the length for size 0, ERANGE when it does not fit. */
-  private static int answer(byte[] content, Pointer target, long size) {
-    if (size == 0) {
-      return content.length;
-    }
-    if (size < content.length) {
-      return -Errnos.ERANGE;
-    }
-    target.put(0, content, 0, content.length);
-    return content.length;
   }
 }

@@ -59,7 +59,10 @@ public final class FuseMount {
     StatWriter stats = new StatWriter(owner("uid"), owner("gid"));
     MountPoint place = MountPoint.prepare(mountpoint);
     FuseCall call = new FuseCall();
-    FuseAdapter adapter = new FuseAdapter(files, stats, call);
+    FuseAdapter adapter =
+        options.xattr()
+            ? new XattrFuseAdapter(files, stats, call)
+            : new FuseAdapter(files, stats, call);
     FuseMount mount;
     try {
       FuseSession session = FuseSession.mount(place.real(), options.text(), adapter.operations());

@@ -7,10 +7,11 @@ import java.time.Duration;
  *
  * @param allowOther whether other users may use the mount; needs {@code user_allow_other} in {@code
  *     /etc/fuse.conf} for anyone but root
+ * @param xattr whether extended attributes are served; costs {@code ls -l} two calls for each file
  * @param kernelKeeps how long the kernel may keep names and attributes without asking again, in
  *     whole seconds; zero to be asked each time
  */
-public record MountOptions(boolean allowOther, Duration kernelKeeps) {
+public record MountOptions(boolean allowOther, boolean xattr, Duration kernelKeeps) {
 
   /** What {@code /proc/self/mountinfo} shows as the type. */
   static final String TYPE = "fuse.hffs";

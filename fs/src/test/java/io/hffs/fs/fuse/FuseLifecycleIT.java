@@ -131,7 +131,8 @@ class FuseLifecycleIT {
     files.fail("root", () -> new IOException("planned"));
 
     assertThatExceptionOfType(MountException.class)
-        .isThrownBy(() -> FuseMount.mount(files, place, new MountOptions(false, Duration.ZERO)))
+        .isThrownBy(
+            () -> FuseMount.mount(files, place, new MountOptions(false, false, Duration.ZERO)))
         .satisfies(e -> assertThat(e.reason()).isEqualTo(MountException.Reason.FAILED));
 
     assertThat(files.calls("root")).isPositive();

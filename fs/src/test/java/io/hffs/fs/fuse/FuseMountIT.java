@@ -8,6 +8,7 @@ import io.hffs.fs.Shell;
 import io.hffs.fs.vfs.OpenedFile.PageCaching;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,23 @@ class FuseMountIT {
         """;
     assertThat(Shell.run("python3", "-c", script, mounted.path("a.bin")).ok().lines())
         .containsExactly("['user.hffs.commit', 'user.hffs.digest'] b'abc123'", "61", "61", "61");
+  }
+
+  @Test
+  void withoutExtendedAttributesNobodyIsAskedForThem() throws Exception {
+    FakeFileSystem files = new FakeFileSystem();
+    files.put("a", new byte[1]);
+    files.put("b", new byte[1]);
+    MountOptions options = new MountOptions(false, false, Duration.ofHours(1));
+    FuseMount mount = FuseMount.mount(files, temp.resolve("plain"), options);
+    try {
+      Shell.run("ls", "-l", mount.mountpoint()).ok();
+      assertThat(Shell.run("getfattr", "-d", mount.mountpoint().resolve("a")).errors())
+          .contains("not supported");
+      assertThat(files.calls("getxattr") + files.calls("listxattr")).isZero();
+    } finally {
+      mount.unmount();
+    }
   }
 
   @Test

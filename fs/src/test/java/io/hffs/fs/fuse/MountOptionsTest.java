@@ -10,7 +10,7 @@ class MountOptionsTest {
 
   @Test
   void theWordsAreThoseOfLibfuse() {
-    assertThat(new MountOptions(false, Duration.ofHours(1)).text().split(","))
+    assertThat(new MountOptions(false, false, Duration.ofHours(1)).text().split(","))
         .containsExactlyInAnyOrder(
             "ro",
             "default_permissions",
@@ -26,26 +26,27 @@ class MountOptionsTest {
 
   @Test
   void othersAreLetInOnlyWhenAskedFor() {
-    assertThat(new MountOptions(true, Duration.ZERO).text().split(",")).contains("allow_other");
+    assertThat(new MountOptions(true, false, Duration.ZERO).text().split(","))
+        .contains("allow_other");
   }
 
   @Test
   void timesAreWholeSeconds() {
-    assertThat(new MountOptions(false, Duration.ofMillis(1999)).text().split(","))
+    assertThat(new MountOptions(false, false, Duration.ofMillis(1999)).text().split(","))
         .contains("attr_timeout=1", "entry_timeout=1");
-    assertThat(new MountOptions(false, Duration.ZERO).text().split(","))
+    assertThat(new MountOptions(false, false, Duration.ZERO).text().split(","))
         .contains("attr_timeout=0", "entry_timeout=0");
   }
 
   @Test
   void aNegativeTimeIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new MountOptions(false, Duration.ofSeconds(-1)));
+        .isThrownBy(() -> new MountOptions(false, false, Duration.ofSeconds(-1)));
   }
 
   @Test
   void lookUpsAlwaysFindAThread() {
-    String text = new MountOptions(false, Duration.ZERO).text();
+    String text = new MountOptions(false, false, Duration.ZERO).text();
     int background = Integer.parseInt(text.replaceFirst(".*max_background=(\\d+),.*", "$1"));
 
     assertThat(background).isLessThan(FuseWorkers.MAX_WORKERS);

@@ -27,7 +27,7 @@ final class MountedFake implements AutoCloseable {
   static MountedFake at(Path mountpoint, Duration kernelKeeps) throws IOException {
     FakeFileSystem files = new FakeFileSystem();
     return new MountedFake(
-        files, FuseMount.mount(files, mountpoint, new MountOptions(false, kernelKeeps)));
+        files, FuseMount.mount(files, mountpoint, new MountOptions(false, true, kernelKeeps)));
   }
 
   /** Returns the path of a file in the mount. */

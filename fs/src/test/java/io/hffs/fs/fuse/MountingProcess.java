@@ -19,7 +19,7 @@ final class MountingProcess {
   /** Takes the mount points as its arguments. */
   public static void main(String[] arguments) throws Exception {
     FakeFileSystem files = new FakeFileSystem().put("hello", HELLO);
-    MountOptions options = new MountOptions(false, Duration.ofHours(1));
+    MountOptions options = new MountOptions(false, false, Duration.ofHours(1));
     List<FuseMount> mounts = new ArrayList<>();
     for (String place : arguments) {
       mounts.add(FuseMount.mount(files, Path.of(place), options));
