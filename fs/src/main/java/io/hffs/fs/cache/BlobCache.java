@@ -112,14 +112,15 @@ public final class BlobCache implements AutoCloseable {
 
   /**
    * Returns a lease on a blob; close it. No network, and nothing is written. Blocks on the local
-   * disk when the blob was not open.
+   * disk at most to look for a file of the user's Hugging Face cache.
    *
    * @throws SourceException when a verified blob of this digest has another size
    */
   public CachedBlob acquire(BlobRef ref) throws IOException {
     IndexEntry known = index.get(ref.id());
     // By the size that was verified, if one was: opening by another would discard the blob.
-    long sizeBytes = known != null && known.isComplete() ? known.sizeBytes() : ref.sizeBytes();
+    boolean complete = known != null && known.isComplete();
+    long sizeBytes = known != null && complete ? known.sizeBytes() : ref.sizeBytes();
     OpenBlob blob = open.hold(ref.id(), sizeBytes);
     if (blob.grid().sizeBytes() != ref.sizeBytes()) {
       blob.release();
@@ -136,7 +137,7 @@ public final class BlobCache implements AutoCloseable {
     if (blob.places().add(ref)) {
       upkeep.runSoonIfComplete(blob);
       Adoption existing = adoption;
-      if (existing != null) {
+      if (existing != null && !complete) {
         existing.offer(blob, ref);
       }
     }

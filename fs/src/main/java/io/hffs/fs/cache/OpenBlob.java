@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * One blob in use: the object in which all its readers meet. Counted: leases, fetches and checks
  * hold it; when none does it is idle, and only then may it be closed.
  *
+ * <p>Its files are opened when somebody first wants to know of its bytes: who only opens and closes
+ * a small file, whose content the kernel has, costs the disk nothing.
+ *
  * <p>Thread-safe.
  */
 final class OpenBlob {
@@ -30,15 +33,16 @@ final class OpenBlob {
   private final StoredBlob store;
   private final AtomicInteger holders = new AtomicInteger(1);
   private final AtomicInteger leases = new AtomicInteger();
-  private final CountDownLatch loaded = new CountDownLatch(1);
+  private final Object loading = new Object();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final BlobPlaces places = new BlobPlaces();
   private final BlobIntegrity integrity;
   private final AdoptionSlot adoption;
+  private volatile boolean loaded;
   private volatile boolean detached;
   private volatile long idleSinceMillis;
 
-  /** Makes it held once, by the caller, who must call {@link #load} before anybody reads. */
+  /** Makes it held once, by the caller. No I/O. */
   OpenBlob(BlobId id, long sizeBytes, CacheParts parts, IndexEntry entry) {
     this.id = id;
     this.grid = ChunkGrid.of(sizeBytes);
@@ -51,22 +55,33 @@ final class OpenBlob {
     this.idleSinceMillis = parts.clock().millis();
   }
 
-  /** Reads what is on disk. What cannot be read is absent; that is no error. */
-  void load() {
-    try {
-      store.open(tracker);
-    } catch (IOException e) {
-      parts.disk().failed("opening " + id, e);
-    } finally {
-      updateEntry();
-      loaded.countDown();
+  /**
+   * Reads what is on disk, unless that was done. What cannot be read is absent; that is no error.
+   * Blocks on the local disk, also while another thread does it.
+   */
+  private void load() {
+    synchronized (loading) {
+      if (loaded) {
+        return;
+      }
+      try {
+        store.open(tracker);
+      } catch (IOException e) {
+        parts.disk().failed("opening " + id, e);
+      } finally {
+        updateEntry();
+        loaded = true;
+      }
     }
     integrity.checkIfWhole();
+    if (store.isCompleteDurably()) {
+      parts.syncSoon().run(); // the listeners may not know of all its places
+    }
   }
 
-  /** Waits for {@link #load} of another thread, which blocks on the local disk only. */
-  void awaitLoaded() throws IOException {
-    Latches.await(loaded, "opening " + id);
+  /** Tells whether its files were opened; until then nothing of it is in memory. */
+  boolean isLoaded() {
+    return loaded;
   }
 
   /** Waits until it is out of the way after it was found closed. */
@@ -82,11 +97,19 @@ final class OpenBlob {
     return grid;
   }
 
+  /** Opens the files if nobody did. */
   StoredBlob store() {
+    if (!loaded) {
+      load();
+    }
     return store;
   }
 
+  /** Opens the files if nobody did. */
   PresenceTracker tracker() {
+    if (!loaded) {
+      load();
+    }
     return tracker;
   }
 
@@ -107,11 +130,11 @@ final class OpenBlob {
   }
 
   boolean isComplete() {
-    return entry.isComplete() || adoption.file() != null;
+    return adoption.file() != null || store().isComplete();
   }
 
   long presentBytes() {
-    return adoption.file() != null ? grid.sizeBytes() : tracker.presentBytes();
+    return adoption.file() != null ? grid.sizeBytes() : tracker().presentBytes();
   }
 
   // Holding.
@@ -181,6 +204,9 @@ final class OpenBlob {
   /** Closes the files whoever holds it; for the end of the cache. */
   void closeNow() {
     holders.set(CLOSED);
+    synchronized (loading) {
+      loaded = true; // nobody would close what is opened from now on
+    }
     closeFiles();
   }
 
@@ -200,7 +226,7 @@ final class OpenBlob {
         priority == FetchPriority.CRITICAL
             ? FetchPacing.MAX_PART_BYTES // wanted now, from its beginning: one request
             : parts.pacing().partBytes(range.length());
-    List<Gap> gaps = tracker.claim(range, partBytes, priority);
+    List<Gap> gaps = tracker().claim(range, partBytes, priority);
     for (Gap gap : gaps) {
       // Cannot fail: the caller holds this blob.
       boolean held = retain();
@@ -212,7 +238,7 @@ final class OpenBlob {
 
   /** Makes what is pending of {@code range} at least this urgent. */
   void raise(ByteRange range, FetchPriority priority) {
-    for (Gap gap : tracker.pending(range)) {
+    for (Gap gap : tracker().pending(range)) {
       if (priority.isMoreUrgentThan(gap.priority())) {
         gap.raiseTo(priority);
         parts.fetches().promote(gap);
@@ -232,7 +258,7 @@ final class OpenBlob {
     FetchPriority before = gap.priority();
     PartFetch queued = parts.fetches().withdraw(gap);
     long cut = grid.rangeOf(grid.indexOf(offset)).start();
-    if (queued != null && cut > gap.range().start() && tracker.withdraw(gap)) {
+    if (queued != null && cut > gap.range().start() && tracker().withdraw(gap)) {
       fetch(new ByteRange(cut, gap.range().end()), FetchPriority.CRITICAL, queued.place());
       fetch(new ByteRange(gap.range().start(), cut), before, queued.place());
       queued.dismiss();
@@ -251,7 +277,7 @@ final class OpenBlob {
     // One that has begun goes on, and waits for its next attempt as long as it was told to.
     for (PartFetch part :
         parts.fetches().withdrawAll(part -> part.blob() == this && !part.gap().hasBegun())) {
-      if (tracker.withdraw(part.gap())) {
+      if (tracker().withdraw(part.gap())) {
         part.dismiss();
       } else {
         parts.fetches().submit(part);
@@ -263,7 +289,7 @@ final class OpenBlob {
    * Takes note that the disk refused a write; unless it was deleted just then, which is no fault.
    */
   void writeFailed(IOException cause) {
-    if (store.acceptsWrites()) {
+    if (store().acceptsWrites()) {
       parts.disk().failed("writing " + id, cause);
       parts.syncSoon().run();
     }
@@ -271,16 +297,17 @@ final class OpenBlob {
 
   /** Writes a chunk that is only in memory, now that the disk takes it again. */
   void writeBack(int chunk, byte[] bytes) {
-    if (tracker.isHeld(grid.rangeOf(chunk))) {
+    if (tracker().isHeld(grid.rangeOf(chunk))) {
       parts.memory().remove(id, chunk); // Somebody fetched it to disk meanwhile.
       return;
     }
-    if (!parts.disk().mayWrite() || !store.acceptsWrites()) {
+    if (!parts.disk().mayWrite() || !store().acceptsWrites()) {
       return;
     }
-    for (Gap gap : tracker.claim(grid.rangeOf(chunk), grid.chunkBytes(), FetchPriority.CRITICAL)) {
+    for (Gap gap :
+        tracker().claim(grid.rangeOf(chunk), grid.chunkBytes(), FetchPriority.CRITICAL)) {
       try {
-        store.write(gap.range().start(), ByteBuffer.wrap(bytes));
+        store().write(gap.range().start(), ByteBuffer.wrap(bytes));
         chunkWritten(chunk, StoredBlob.checksum(ByteBuffer.wrap(bytes)));
         gap.present(chunk);
         gap.progress(gap.range().end());
@@ -300,14 +327,14 @@ final class OpenBlob {
   }
 
   void chunkWritten(int chunk, int checksum) {
-    store.chunkWritten(chunk, checksum, parts.clock().millis());
-    if (store.dirtyBytes() >= parts.config().syncBytes()) {
+    store().chunkWritten(chunk, checksum, parts.clock().millis());
+    if (store().dirtyBytes() >= parts.config().syncBytes()) {
       parts.syncSoon().run();
     }
   }
 
   void digestMatched() {
-    store.digestMatched(parts.clock().millis());
+    store().digestMatched(parts.clock().millis());
     updateEntry();
     parts.syncSoon().run();
   }

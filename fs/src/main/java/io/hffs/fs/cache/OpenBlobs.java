@@ -22,29 +22,16 @@ final class OpenBlobs {
     this.index = index;
   }
 
-  /**
-   * Returns the blob, held once for the caller. Blocks on the local disk when it must be opened.
-   */
+  /** Returns the blob, held once for the caller. Waits for one that is just being closed. */
   OpenBlob hold(BlobId id, long sizeBytes) throws IOException {
     while (true) {
       OpenBlob[] fresh = new OpenBlob[1];
       // The entry is taken inside: a deletion in between would leave us one that the index lost.
       OpenBlob known = open.computeIfAbsent(id, key -> fresh[0] = make(id, sizeBytes));
-      if (known == fresh[0]) {
-        known.load();
+      if (known == fresh[0] || known.retain()) {
         return known;
       }
-      if (!known.retain()) {
-        known.awaitClosed();
-        continue;
-      }
-      try {
-        known.awaitLoaded();
-        return known;
-      } catch (IOException e) {
-        known.release();
-        throw e;
-      }
+      known.awaitClosed();
     }
   }
 

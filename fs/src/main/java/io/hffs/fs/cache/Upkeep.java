@@ -86,7 +86,7 @@ final class Upkeep implements AutoCloseable {
   }
 
   void runSoonIfComplete(OpenBlob blob) {
-    if (blob.store().isCompleteDurably() && !listeners.isEmpty()) {
+    if (blob.isLoaded() && blob.store().isCompleteDurably() && !listeners.isEmpty()) {
       runSoon();
     }
   }
@@ -170,8 +170,10 @@ final class Upkeep implements AutoCloseable {
     long syncBefore = syncAll ? Long.MAX_VALUE : now - parts.config().syncInterval().toMillis();
     int idle = 0;
     for (OpenBlob blob : open.all()) {
-      sync(blob, syncBefore, now);
-      publish(blob);
+      if (blob.isLoaded()) {
+        sync(blob, syncBefore, now);
+        publish(blob);
+      }
       idle += blob.isIdle() ? 1 : 0;
     }
     closeIdle(now, idle > MAX_IDLE);
@@ -243,7 +245,7 @@ final class Upkeep implements AutoCloseable {
   private void keepLastUsed(OpenBlob blob) {
     IndexEntry entry = index.get(blob.id());
     try {
-      if (entry != null) {
+      if (entry != null && blob.isLoaded()) {
         blob.store().keepLastUsed(Instant.ofEpochMilli(entry.lastUsedMillis()));
       }
     } catch (IOException e) {

@@ -96,18 +96,27 @@ class OpenBlobTest {
     long size = BLOB.ref().sizeBytes();
     OpenBlob blob = new OpenBlob(BLOB.id(), size, parts, new IndexEntry(size, size, true, 0));
 
-    blob.load();
-
-    assertThat(parts.events().counters().diskFailures()).isEqualTo(1);
     assertThat(blob.isComplete()).isFalse();
+    assertThat(parts.events().counters().diskFailures()).isEqualTo(1);
+  }
+
+  @Test
+  void whoOnlyHoldsABlobOpensNoFile() throws Exception {
+    Files.createDirectories(paths.journal(BLOB.id())); // opening it would be a failure of the disk
+    long size = BLOB.ref().sizeBytes();
+    OpenBlob blob = new OpenBlob(BLOB.id(), size, parts, new IndexEntry(size, size, true, 0));
+
+    blob.lease();
+    blob.endLease();
+
+    assertThat(blob.isLoaded()).isFalse();
+    assertThat(blob.closeIfIdle()).isTrue();
+    assertThat(parts.events().counters().diskFailures()).isZero();
   }
 
   private OpenBlob open(BlobRef ref) {
-    OpenBlob blob =
-        new OpenBlob(
-            ref.id(), ref.sizeBytes(), parts, new IndexEntry(ref.sizeBytes(), 0, false, 0));
-    blob.load();
-    return blob;
+    return new OpenBlob(
+        ref.id(), ref.sizeBytes(), parts, new IndexEntry(ref.sizeBytes(), 0, false, 0));
   }
 
   /** Writes all chunks, the last byte flipped, and has the digest computed. */
