@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class BlobCache implements AutoCloseable {
 
   /** Stands for the upkeep until that is made. */
-  private static final class Later implements Runnable {
-    private volatile Runnable task = () -> {};
+  private static final class Later implements Consumer<OpenBlob> {
+    private volatile Consumer<OpenBlob> task = blob -> {};
 
     @Override
-    public void run() {
-      task.run();
+    public void accept(OpenBlob blob) {
+      task.accept(blob);
     }
   }
 

@@ -180,7 +180,7 @@ final class BlobIntegrity {
   private void noteDamage(boolean wasComplete) {
     if (wasComplete) {
       damaged.set(true);
-      blob.parts().syncSoon().run();
+      blob.parts().syncSoon().accept(blob);
     }
   }
 }

@@ -3,12 +3,14 @@ package io.hffs.fs.cache;
 import io.hffs.fs.source.BlobSource;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * What every open blob shares.
  *
  * @param verifier runs the digests of whole blobs, one after the other
- * @param syncSoon asks the maintenance thread to sync without waiting for its time
+ * @param syncSoon asks the maintenance thread to sync and publish a blob without waiting for its
+ *     time
  */
 record CacheParts(
     CacheConfig config,
@@ -18,7 +20,7 @@ record CacheParts(
     FetchPool fetches,
     FetchPacing pacing,
     Executor verifier,
-    Runnable syncSoon,
+    Consumer<OpenBlob> syncSoon,
     DiskHealth disk,
     MemoryChunks memory,
     ChunkBuffers buffers,

@@ -34,25 +34,35 @@ final class DataFile implements AutoCloseable {
   private volatile boolean closed;
   private volatile long allocatedEnd;
 
-  private DataFile(Path path, boolean writable) throws IOException {
+  private DataFile(Path path, boolean writable, FileChannel channel) throws IOException {
     this.path = path;
     this.writable = writable;
-    this.identity = identityOf(path);
-    this.channel = openChannel(); // last: nobody would close it when another line throws
+    this.channel = channel;
+    try {
+      this.identity = identityOf(path);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** Makes the file anew, in place of any that is there; the old one lives on for who reads it. */
   static DataFile create(Path path, long sizeBytes) throws IOException {
-    Files.createDirectories(DurableFiles.parentOf(path));
-    Files.deleteIfExists(path);
-    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-      file.setLength(sizeBytes);
+    if (!Files.deleteIfExists(path)) {
+      Files.createDirectories(DurableFiles.parentOf(path));
     }
-    return new DataFile(path, true);
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw"); // its channel closes it
+    try {
+      file.setLength(sizeBytes);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+    return new DataFile(path, true, file.getChannel());
   }
 
   static DataFile openForReading(Path path) throws IOException {
-    return new DataFile(path, false);
+    return new DataFile(path, false, open(path, false));
   }
 
   /** Opens it for both, also when it was made read-only after it was complete. */
@@ -60,7 +70,7 @@ final class DataFile implements AutoCloseable {
     if (!Files.isWritable(path)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
     }
-    return new DataFile(path, true);
+    return new DataFile(path, true, open(path, true));
   }
 
   boolean isWritable() {
@@ -148,7 +158,7 @@ final class DataFile implements AutoCloseable {
       if (!Objects.equals(identity, identityOf(path))) {
         throw cause;
       }
-      channel = openChannel();
+      channel = open(path, writable);
     }
   }
 
@@ -156,7 +166,7 @@ final class DataFile implements AutoCloseable {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
-  private FileChannel openChannel() throws IOException {
+  private static FileChannel open(Path path, boolean writable) throws IOException {
     return FileChannel.open(
         path,
         writable

@@ -75,7 +75,7 @@ final class OpenBlob {
     }
     integrity.checkIfWhole();
     if (store.isCompleteDurably()) {
-      parts.syncSoon().run(); // the listeners may not know of all its places
+      parts.syncSoon().accept(this); // the listeners may not know of all its places
     }
   }
 
@@ -291,7 +291,7 @@ final class OpenBlob {
   void writeFailed(IOException cause) {
     if (store().acceptsWrites()) {
       parts.disk().failed("writing " + id, cause);
-      parts.syncSoon().run();
+      parts.syncSoon().accept(this);
     }
   }
 
@@ -329,14 +329,14 @@ final class OpenBlob {
   void chunkWritten(int chunk, int checksum) {
     store().chunkWritten(chunk, checksum, parts.clock().millis());
     if (store().dirtyBytes() >= parts.config().syncBytes()) {
-      parts.syncSoon().run();
+      parts.syncSoon().accept(this);
     }
   }
 
   void digestMatched() {
     store().digestMatched(parts.clock().millis());
     updateEntry();
-    parts.syncSoon().run();
+    parts.syncSoon().accept(this);
   }
 
   /** Called when a part has come in whole. */

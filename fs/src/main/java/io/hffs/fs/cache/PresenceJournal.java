@@ -73,9 +73,30 @@ final class PresenceJournal {
     this.file = file;
   }
 
-  /** Puts a journal with these records in place of any that is there. Durable when it returns. */
+  /**
+   * Writes a journal where there is none, or none that is good. Durable when it returns; one that a
+   * crash cut short says less, and one without a whole header nothing.
+   */
+  void create(Algorithm algorithm, ChunkGrid grid, List<JournalRecord> records) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      writeAll(channel, encode(algorithm, grid, records));
+      channel.force(true);
+    }
+  }
+
+  /** Puts a journal with these records in place of a good one. Durable when it returns. */
   void replace(Algorithm algorithm, ChunkGrid grid, List<JournalRecord> records)
       throws IOException {
+    DurableFiles.replace(file, encode(algorithm, grid, records).array());
+  }
+
+  private static ByteBuffer encode(
+      Algorithm algorithm, ChunkGrid grid, List<JournalRecord> records) {
     byte[] header = new byte[HEADER_BYTES];
     ByteBuffer out = ByteBuffer.wrap(header);
     out.putLong(MAGIC);
@@ -84,8 +105,7 @@ final class PresenceJournal {
     out.putLong(grid.sizeBytes());
     out.putInt(crc(header, 0, HEADER_BYTES - 4));
     ByteBuffer all = ByteBuffer.wrap(new byte[HEADER_BYTES + records.size() * RECORD_BYTES]);
-    all.put(header).put(encode(records));
-    DurableFiles.replace(file, all.array());
+    return all.put(header).put(encode(records)).flip();
   }
 
   void delete() throws IOException {

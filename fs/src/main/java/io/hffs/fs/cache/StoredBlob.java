@@ -173,7 +173,7 @@ final class StoredBlob {
         if (journaled) {
           journal.append(batch);
         } else {
-          journal.replace(id.algorithm(), grid, batch);
+          journal.create(id.algorithm(), grid, batch);
           journaled = true;
         }
       } catch (IOException e) {

@@ -5,13 +5,14 @@ import io.hffs.fs.source.BlobRef;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,12 @@ final class Upkeep implements AutoCloseable {
 
   private static final Duration FORGET_PARTS_AFTER = Duration.ofSeconds(10);
 
+  /** What is to be done soon waits so long for more of its kind: small files come by hundreds. */
+  private static final Duration SOON = Duration.ofMillis(20);
+
+  /** The quota and the disk are looked after no more often while blobs come in. */
+  private static final long ROOM_NANOS = Duration.ofMillis(100).toNanos();
+
   /** More idle blobs than this are closed at once: each has a file descriptor. */
   private static final int MAX_IDLE = 256;
 
@@ -42,14 +49,17 @@ final class Upkeep implements AutoCloseable {
   private final OpenBlobs open;
   private final Evictor evictor;
   private final List<BlobListener> listeners = new CopyOnWriteArrayList<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Threads.daemons("hffs-upkeep"));
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, Threads.daemons("hffs-upkeep"));
   private final AtomicBoolean soon = new AtomicBoolean();
+  private final Set<OpenBlob> changed = ConcurrentHashMap.newKeySet();
+  private long roomMadeNanos = System.nanoTime();
 
   Upkeep(CacheParts parts, BlobIndex index, OpenBlobs open) {
     this.parts = parts;
     this.index = index;
     this.open = open;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.evictor = new Evictor(parts, index, open, this::tellRemoved);
   }
 
@@ -58,7 +68,7 @@ final class Upkeep implements AutoCloseable {
     // Ends with the executor; a failure of one run is logged and does not end it.
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> guarded(() -> tick(false)), periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+            () -> guarded(this::tick), periodMillis, periodMillis, TimeUnit.MILLISECONDS);
   }
 
   void addListener(BlobListener listener) {
@@ -69,15 +79,19 @@ final class Upkeep implements AutoCloseable {
     evictor.keep(pinned);
   }
 
-  /** Has everything synced soon, once however often it is asked. Returns at once. */
-  void runSoon() {
+  /** Has a blob synced and published soon. Returns at once. */
+  void runSoon(OpenBlob blob) {
+    changed.add(blob);
     if (soon.compareAndSet(false, true)) {
       try {
-        thread.execute(
-            () -> {
-              soon.set(false);
-              guarded(() -> tick(true));
-            });
+        var unused =
+            thread.schedule(
+                () -> {
+                  soon.set(false);
+                  guarded(this::doChanged);
+                },
+                SOON.toMillis(),
+                TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
         // Closing: the last sync comes anyway.
         return;
@@ -87,13 +101,13 @@ final class Upkeep implements AutoCloseable {
 
   void runSoonIfComplete(OpenBlob blob) {
     if (blob.isLoaded() && blob.store().isCompleteDurably() && !listeners.isEmpty()) {
-      runSoon();
+      runSoon(blob);
     }
   }
 
   /** Syncs and publishes everything and returns when it is done. */
   void flush() throws IOException {
-    await(() -> tick(true));
+    await(() -> doAll(Long.MAX_VALUE));
   }
 
   boolean delete(BlobId id) throws IOException {
@@ -164,10 +178,13 @@ final class Upkeep implements AutoCloseable {
     }
   }
 
-  private void tick(boolean syncAll) {
+  private void tick() {
+    doAll(parts.clock().millis() - parts.config().syncInterval().toMillis());
+  }
+
+  private void doAll(long syncBefore) {
     writeBack(); // before the sync, so that a flush and the close record it
     long now = parts.clock().millis();
-    long syncBefore = syncAll ? Long.MAX_VALUE : now - parts.config().syncInterval().toMillis();
     int idle = 0;
     for (OpenBlob blob : open.all()) {
       if (blob.isLoaded()) {
@@ -177,7 +194,25 @@ final class Upkeep implements AutoCloseable {
       idle += blob.isIdle() ? 1 : 0;
     }
     closeIdle(now, idle > MAX_IDLE);
+    makeRoom();
+  }
+
+  private void doChanged() {
+    long now = parts.clock().millis();
+    for (Iterator<OpenBlob> blobs = changed.iterator(); blobs.hasNext(); ) {
+      OpenBlob blob = blobs.next();
+      blobs.remove(); // before: it may change again
+      sync(blob, Long.MAX_VALUE, now);
+      publish(blob);
+    }
+    if (!parts.disk().isWell() || System.nanoTime() - roomMadeNanos >= ROOM_NANOS) {
+      makeRoom();
+    }
+  }
+
+  private void makeRoom() {
     evictor.makeRoom();
+    roomMadeNanos = System.nanoTime();
   }
 
   private void sync(OpenBlob blob, long syncBefore, long now) {

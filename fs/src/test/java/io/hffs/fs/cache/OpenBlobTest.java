@@ -37,7 +37,7 @@ class OpenBlobTest {
             new FetchPool(1, pacing),
             pacing,
             Runnable::run,
-            () -> {},
+            changed -> {},
             new DiskHealth(Clock.systemUTC(), events),
             new MemoryChunks(),
             new ChunkBuffers(),
