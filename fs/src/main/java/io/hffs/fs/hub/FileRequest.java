@@ -5,11 +5,9 @@ import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -178,18 +176,8 @@ final class FileRequest {
 
   private FileAddress address(HttpUrl url, HttpReply reply) {
     Instant now = clock.instant();
-    return FileAddress.of(url, serverTime(reply).orElse(now), now);
-  }
-
-  /** Signatures expire by the server's clock, and ours may be wrong. */
-  private static Optional<Instant> serverTime(HttpReply reply) {
-    try {
-      return reply
-          .header("Date")
-          .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    // Signatures expire by the server's clock, and ours may be wrong.
+    return FileAddress.of(url, reply.date().orElse(now), now);
   }
 
   private SourceException circles() {

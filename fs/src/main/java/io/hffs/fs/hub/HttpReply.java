@@ -5,6 +5,7 @@ import io.hffs.fs.source.SourceException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,11 @@ final class HttpReply implements AutoCloseable {
 
   Optional<String> header(String name) {
     return Optional.ofNullable(response.header(name));
+  }
+
+  /** Returns what the server says that the time is. */
+  Optional<Instant> date() {
+    return Optional.ofNullable(response.headers().getInstant("Date"));
   }
 
   /** Tells whether the body is a web page: what captive portals and firewalls answer. */

@@ -18,13 +18,15 @@ final class HubUrls {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~";
 
   private final String base;
+  private final HttpUrl endpoint;
 
   HubUrls(URI endpoint) {
     this.base = endpoint.toString();
+    this.endpoint = HttpUrl.get(base);
   }
 
   HttpUrl endpoint() {
-    return HttpUrl.get(base);
+    return endpoint;
   }
 
   /** {@code /api/models/org/name/revision/main}, with no more than the fields we read. */
@@ -75,14 +77,12 @@ final class HubUrls {
 
   /** {@code /org/name/resolve/{commit}/sub%20dir/file}: always by commit. */
   HttpUrl file(RepoId repo, CommitHash commit, RepoPath path) {
-    return url(
-        "/"
-            + repo.type().urlPrefix()
-            + repo.id()
-            + "/resolve/"
-            + commit.hex()
-            + "/"
-            + encodePath(path.value()));
+    String type = repo.type().urlPrefix();
+    return endpoint
+        .newBuilder()
+        .addEncodedPathSegments(type + repo.id() + "/resolve/" + commit.hex() + "/")
+        .addEncodedPathSegments(encodePath(path.value()))
+        .build();
   }
 
   /** The page where a person asks for access. */
