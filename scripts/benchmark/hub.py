@@ -9,19 +9,21 @@ import urllib.request
 from commands import Failed
 
 REPO = "bench/files"
+MODEL = "bench/model"
 HUGE = "hffs-demo/huge-8gb"  # one of the hub's samples; takes no space
 SETTLE_S = 20
 QUIET_S = 0.3
 
 
 class Hub:
-    """Serves a folder as one repository until it is closed."""
+    """Serves folders as repositories until it is closed."""
 
-    def __init__(self, java, jars, folder, log):
+    def __init__(self, java, jars, folders, log):
         with open(log, "wb") as errors:
             # A session of its own: Ctrl-C must not end it before what reads from it.
             self.process = subprocess.Popen(
-                [java, "-Xmx512m", "-cp", f"{jars}/*", "io.hffs.fs.testhub.TestHubMain", "--folder", f"{REPO}={folder}"],
+                [java, "-Xmx512m", "-cp", f"{jars}/*", "io.hffs.fs.testhub.TestHubMain",
+                 *(word for repo, folder in folders.items() for word in ("--folder", f"{repo}={folder}"))],
                 stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
             answer = self.process.stdout.readline()

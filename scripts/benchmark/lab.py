@@ -10,7 +10,7 @@ import struct
 import sys
 
 from commands import Failed, run
-from hub import Hub
+from hub import MODEL, REPO, Hub
 from mount import Mount, is_mounted
 
 MIB = 1 << 20
@@ -26,6 +26,8 @@ class Lab:
         self.quick, self.rounds = quick, rounds
         self.data = self.work / "data"
         self.data.mkdir()
+        self.model = self.work / "model"
+        self.model.mkdir()
         self.mount = Mount(self.work, self.scripts / "hffs")
         self.hub = None
 
@@ -64,7 +66,7 @@ class Lab:
 
     def start_hub(self):
         """Serves the data from now on; no more may be made."""
-        self.hub = Hub(self.java, self.jars, self.data, self.work / "hub.log")
+        self.hub = Hub(self.java, self.jars, {REPO: self.data, MODEL: self.model}, self.work / "hub.log")
         self.mount.environment["HF_ENDPOINT"] = self.hub.endpoint
 
     @contextlib.contextmanager

@@ -3,9 +3,10 @@
 import contextlib
 import os
 import pathlib
-import shutil
 import signal
+import stat
 import subprocess
+import tempfile
 import time
 
 from commands import Failed, output
@@ -13,6 +14,8 @@ from hub import REPO
 
 FOREIGN = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HUB_OFFLINE",
            "TRANSFORMERS_OFFLINE")
+
+MIB = 1 << 20
 
 
 class Mount:
@@ -50,8 +53,17 @@ class Mount:
         self.up()
 
     def forget(self):
-        """Deletes the cache; nothing may be mounted."""
-        shutil.rmtree(self.cache, ignore_errors=True)
+        """Takes the cache away; nothing may be mounted.
+
+        Small files are left until the end: for a minute ext4 goes through all inodes that were just
+        freed whenever it makes a file, which would be counted as ours.
+        """
+        if self.cache.exists():
+            for file in self.cache.rglob("*"):
+                status = file.lstat()
+                if stat.S_ISREG(status.st_mode) and status.st_size > MIB:
+                    file.unlink()
+            self.cache.rename(tempfile.mkdtemp(prefix="old-", dir=self.cache.parent))
 
     def down(self):
         """Ends the mount with its daemon; the cache stays."""

@@ -3,6 +3,7 @@
 import resource
 
 from commands import Failed, output, run
+from hub import MODEL
 from lab import in_turns
 from loads import LATENCY_MS, LINE
 from references import curl
@@ -20,9 +21,10 @@ model.to(torch.float16).save_pretrained(sys.argv[1])
 LOAD_MODEL = """
 import hashlib, sys, time
 import torch, transformers
+transformers.LlamaForCausalLM  # its imports are no part of the load
 begin = time.monotonic()
-model = transformers.AutoModelForCausalLM.from_pretrained(sys.argv[1], dtype='auto')
-sum(float(weight.sum()) for weight in model.parameters())
+# Other numbers than those in the file, so all of it is read, as by a copy to a GPU.
+model = transformers.AutoModelForCausalLM.from_pretrained(sys.argv[1], dtype=torch.float32)
 seconds = time.monotonic() - begin
 digest = hashlib.sha256()
 for weight in model.parameters():
@@ -50,9 +52,8 @@ def python_with_transformers(lab):
 
 def from_pretrained(lab):
     python = python_with_transformers(lab)
-    model = lab.data / "model"
-    run(python, "-c", MAKE_MODEL, model, 2 if lab.quick else 8)
-    size = sum(file.stat().st_size for file in model.iterdir())
+    run(python, "-c", MAKE_MODEL, lab.model, 2 if lab.quick else 32)
+    size = sum(file.stat().st_size for file in lab.model.iterdir())
     yield
     environment = dict(lab.mount.environment, HF_HUB_OFFLINE="1", TRANSFORMERS_VERBOSITY="error")
 
@@ -63,14 +64,14 @@ def from_pretrained(lab):
     def ours():
         lab.mount.cold()
         with lab.measured(size) as figures:
-            figures["load"] = load(lab.mount.path("model"))
+            figures["load"] = load(lab.mount.path(repo=MODEL))
         return figures
 
-    load(model)  # so that no contender pays for Python's own first time
+    load(lab.model)  # so that no contender pays for Python's own first time
     for number in range(lab.rounds):
         lab.hub.line(LATENCY_MS, total_rate=LINE)
-        results = in_turns(number, ours=ours, download=lambda: curl(lab, "model/model.safetensors"),
-                           hot=lambda: load(model))
+        results = in_turns(number, ours=ours, download=lambda: curl(lab, "model.safetensors", MODEL),
+                           hot=lambda: load(lab.model))
         figures = results["ours"]
         seconds, digest = figures.pop("load")
         hot, right = results["hot"]

@@ -10,6 +10,7 @@ import threading
 import time
 
 from commands import Failed, group, output, run
+from hub import REPO
 from mount import is_mounted, take_away
 
 # What hffs asks of the kernel, so that the difference is the program's.
@@ -100,9 +101,9 @@ def index_page(lab):
             server.shutdown()
 
 
-def curl(lab, name, *options):
+def curl(lab, name, repo=REPO):
     """Fetches a file to nowhere; returns the seconds."""
-    return run("curl", "-sSfL", "-o", "/dev/null", *options, lab.hub.url(name))
+    return run("curl", "-sSfL", "-o", "/dev/null", lab.hub.url(name, repo))
 
 
 def aria2(lab, name):
