@@ -9,9 +9,10 @@ from hub import HUGE
 from lab import MIB, in_turns, rate
 from references import aria2, curl, rclone
 from results import Round, Workload
-from warm import BIG, big, dd, sequential
+from warm import dd, sequential
 
 HEADER_BYTES = 128 << 10
+COLD = "cold.bin"
 SHAPED = "shaped.bin"
 
 
@@ -27,24 +28,32 @@ def read_cold(lab, name, read):
 
 
 def cold_sequential(lab):
-    size = big(lab).stat().st_size
+    """Shows also what curl makes when it has to write the bytes, as hffs has to."""
+    size = lab.file(COLD, (256 if lab.quick else 4096) * MIB).stat().st_size
+    copy = lab.work / "copy"
     yield
 
     def by_rclone():
         with rclone(lab) as place:
-            os.stat(place / BIG)
-            return dd(place / BIG, "4M")
+            os.stat(place / COLD)
+            return dd(place / COLD, "4M")
 
-    contenders = {"curl": lambda: rate(size, curl(lab, BIG)),
-                  "ours": lambda: read_cold(lab, BIG, lambda path: dd(path, "4M"))}
+    def by_curl_to_disk():
+        try:
+            return rate(size, curl(lab, COLD, target=copy))
+        finally:
+            copy.unlink(missing_ok=True)
+
+    contenders = {"curl": lambda: rate(size, curl(lab, COLD)), "curl to disk": by_curl_to_disk,
+                  "ours": lambda: read_cold(lab, COLD, lambda path: dd(path, "4M"))}
     if shutil.which("rclone"):
         contenders["rclone"] = by_rclone
     for number in range(lab.rounds):
         lab.hub.line()
         results = in_turns(number, **contenders)
         ours, figures = results.pop("ours")
-        lab.check(BIG)
-        warm = sequential(lab.mount.path(BIG))
+        lab.check(COLD)
+        warm = sequential(lab.mount.path(COLD))
         yield Round(ours, min(results["curl"], warm), {**figures, **results, "warm": warm})
 
 

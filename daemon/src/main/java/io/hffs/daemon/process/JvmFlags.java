@@ -15,9 +15,9 @@ final class JvmFlags {
    * turned into an errno, so it ends the process, and the next mount cleans up. Native access:
    * jnr-ffi loads libfuse; JDK 24 warns without the flag, 17 accepts it. So it is with its use of
    * sun.misc.Unsafe, but 17 does not know that flag. The encoding of text: JDK 17 would take it
-   * from the locale. Tier 4, the compiler that optimizes, comes in later: most of the work is the
-   * kernel's, and by default it cost a second of CPU in the first gigabyte; much later, and random
-   * reads would wait long for their best.
+   * from the locale. Inlining: by default a second of the first gigabyte goes to compiling what
+   * reads a body, with all of OkHttp inside; most of the work is the kernel's, and nothing became
+   * slower with less.
    *
    * @param release of the JVM that gets them: 17, 25
    * @param classPath of the daemon; beside its folder {@code lib} there may be an archive of loaded
@@ -31,10 +31,8 @@ final class JvmFlags {
                 "-Xms64m",
                 "-Xmx1g",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:Tier4InvocationThreshold=10000",
-                "-XX:Tier4MinInvocationThreshold=1200",
-                "-XX:Tier4CompileThreshold=30000",
-                "-XX:Tier4BackEdgeThreshold=80000",
+                "-XX:MaxInlineLevel=4",
+                "-XX:FreqInlineSize=100",
                 "-Dfile.encoding=UTF-8",
                 "--enable-native-access=ALL-UNNAMED"));
     if (release >= 24) {
