@@ -15,7 +15,7 @@ from mount import is_mounted, take_away
 
 # What hffs asks of the kernel, so that the difference is the program's.
 AS_HFFS = "ro,kernel_cache,max_background=512,congestion_threshold=96,entry_timeout=30,attr_timeout=30"
-READ_AHEAD_KIB = "1024"
+READ_AHEAD_KIB = "512"
 
 
 @contextlib.contextmanager

@@ -24,7 +24,7 @@ public final class FuseMount {
   private static final Logger log = LoggerFactory.getLogger(FuseMount.class);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
   private static final Duration FREED_WITHIN = Duration.ofSeconds(10);
-  private static final int READ_AHEAD_KIB = 1024;
+  private static final int READ_AHEAD_KIB = 512;
 
   private final MountPoint place;
   private final FuseSession session;

@@ -27,6 +27,9 @@ public final class AccessPattern {
 
   private static final int MAX_ENDED = 8;
 
+  /** A run is taken to have ended when so many reads went elsewhere: some segments' worth. */
+  private static final int ENDED_AFTER_READS = 128;
+
   /** What the kernel reads beyond what a program asks for, at most; with some to spare. */
   private static final long KERNEL_READ_AHEAD_BYTES = 5 << 18;
 
@@ -37,6 +40,7 @@ public final class AccessPattern {
   private final Deque<Long> endedLengths = new ArrayDeque<>();
   private long headerEnd;
   private @Nullable TensorLayout layout;
+  private long reads;
   private long touchedBytes;
   private boolean wholeWanted;
 
@@ -66,7 +70,8 @@ public final class AccessPattern {
   public synchronized ByteRange touch(ByteRange read, boolean absent) {
     Run run = runOf(read);
     long before = run.end();
-    run.extend(read, absent);
+    run.extend(read, absent, ++reads);
+    runs.forEach(this::noteIfEnded);
     if (isOfHeader(run)) {
       return run.fetchAhead(0, headerEnd);
     }
@@ -94,7 +99,17 @@ public final class AccessPattern {
     return nearest;
   }
 
+  private void noteIfEnded(Run run) {
+    if (reads - run.lastRead() > ENDED_AFTER_READS) {
+      noteEnded(run);
+    }
+  }
+
+  /** Notes the length of a run, once. It may go on yet: then its length was too short a guess. */
   private void noteEnded(Run run) {
+    if (!run.markEnded()) {
+      return;
+    }
     if (endedLengths.size() == MAX_ENDED) {
       endedLengths.removeFirst();
     }

@@ -25,6 +25,8 @@ final class Run {
   private long windowBytes;
   private long fetchedEnd;
   private long grownAt;
+  private long lastRead;
+  private boolean ended;
 
   Run(ByteRange first) {
     start = first.start();
@@ -50,6 +52,18 @@ final class Run {
         && read.start() <= end + Math.max(GRAIN_BYTES, windowBytes);
   }
 
+  /** Returns the number of its last read. */
+  long lastRead() {
+    return lastRead;
+  }
+
+  /** Notes that it seems to have ended; false when that was noted before. */
+  boolean markEnded() {
+    boolean first = !ended;
+    ended = true;
+    return first;
+  }
+
   long distance(ByteRange read) {
     return Math.abs(read.start() - end);
   }
@@ -59,8 +73,10 @@ final class Run {
    * the length of the run: what is fetched in vain is at most as much as was read.
    *
    * @param absent whether these bytes are not here yet
+   * @param number of the read among all of the file
    */
-  void extend(ByteRange read, boolean absent) {
+  void extend(ByteRange read, boolean absent, long number) {
+    lastRead = number;
     end = Math.max(end, read.end());
     fetchedEnd = Math.max(fetchedEnd, end);
     boolean movedOn = end - grownAt >= GRAIN_BYTES; // one wait is many requests of the kernel

@@ -119,6 +119,22 @@ class AccessPatternTest {
   }
 
   @Test
+  void runsThatEndedAreLearnedFromWhileTheirThreadsReadElsewhere() {
+    long threads = 8;
+    for (int wave = 0; wave < 2; wave++) { // each thread reads 4 MiB, by the kernel's 128 KiB
+      for (long offset = 0; offset < 4 * MIB; offset += MIB / 8) {
+        for (int thread = 0; thread < threads; thread++) {
+          read((wave * threads + thread) * 50L * MIB + offset, MIB / 8);
+        }
+      }
+    }
+    long third = 2 * threads * 50L * MIB;
+    for (long offset = 0; offset < 4 * MIB; offset += MIB / 8) {
+      assertThat(read(third + offset, MIB / 8).end()).isLessThanOrEqualTo(third + 4 * MIB);
+    }
+  }
+
+  @Test
   void aHeaderIsNotReadPast() {
     pattern.setHeaderEnd(5 * MIB);
     for (long offset = 0; offset < 5 * MIB; offset += MIB) {
