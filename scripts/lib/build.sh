@@ -80,7 +80,7 @@ archive_classes() {
   mkdir -p "$work/config/hffs" "$work/mnt" "$work/mnt2"
   printf '{ "daemon.port": "0", "hub.mirrors": "" }\n' >"$work/config/hffs/config.json"
   (
-    export HFFS_HOME=$work/cache XDG_CONFIG_HOME=$work/config HF_HOME=$work/hf LC_ALL=C.UTF-8
+    export HFFS_HOME=$work/cache XDG_CONFIG_HOME=$work/config HF_HOME=$work/hf
     run_and_list_classes "$java" "$out" "$work"
     cat "$work"/*.classes | awk '!seen[$0]++' >"$work/classes" # in their order: a class after its parents
     "$java" -Xshare:dump -XX:SharedClassListFile="$work/classes" -XX:SharedArchiveFile="$out/hffs.jsa" \
@@ -97,7 +97,7 @@ run_and_list_classes() {
     verb=(mount --demo --foreground "$work/mnt")
     commands+=("mount $work/mnt2")
   fi
-  timeout 60 "$java" -XX:DumpLoadedClassList="$work/daemon.classes" "${flags[@]}" \
+  timeout 60 env LC_ALL=C.UTF-8 "$java" -XX:DumpLoadedClassList="$work/daemon.classes" "${flags[@]}" \
     io.hffs.cli.HffsCommand "${verb[@]}" >"$work/log" 2>&1 </dev/null &
   local daemon=$!
   for ((tries = 0; tries < 300; tries++)); do
@@ -111,7 +111,7 @@ run_and_list_classes() {
   fi
   for command in "${commands[@]}"; do
     # shellcheck disable=SC2086 # its words
-    timeout 60 "$java" -XX:DumpLoadedClassList="$work/${command%% *}.classes" "${flags[@]}" \
+    timeout 60 env LC_ALL=C.UTF-8 "$java" -XX:DumpLoadedClassList="$work/${command%% *}.classes" "${flags[@]}" \
       io.hffs.cli.HffsCommand $command >/dev/null 2>&1 </dev/null || true
   done
   kill -TERM "$daemon" 2>/dev/null || true
