@@ -154,7 +154,6 @@ public final class HubLayout implements BlobListener {
         Path.of("../".repeat(2 + (int) path.value().chars().filter(c -> c == '/').count()))
             .resolve("blobs")
             .resolve(id.hex());
-    Files.createDirectories(DurableFiles.parentOf(name));
     link(name, target);
     if (newCommit) {
       publishRefs(repo, commit);
@@ -214,32 +213,51 @@ public final class HubLayout implements BlobListener {
     }
   }
 
+  private interface Making {
+    void run() throws IOException;
+  }
+
+  /** Makes something, and the directories that it lies in when they are not there. */
+  private static void make(Path place, Making making) throws IOException {
+    try {
+      making.run();
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(DurableFiles.parentOf(place));
+      making.run();
+    }
+  }
+
   /** A hard link survives the mover of a cache and costs nothing; a soft one does everywhere. */
   private static void linkBlob(Path link, Path file) throws IOException {
-    Files.createDirectories(DurableFiles.parentOf(link));
-    if (Files.exists(link) && Files.isSameFile(link, file)) {
-      return;
-    }
-    Files.deleteIfExists(link);
     try {
-      Files.createLink(link, file);
+      try {
+        make(link, () -> Files.createLink(link, file));
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isSameFile(link, file)) {
+          Files.deleteIfExists(link);
+          Files.createLink(link, file);
+        }
+      }
     } catch (FileAlreadyExistsException e) {
-      return; // Another thread was here.
+      log.debug("{} was made by another thread", link);
     } catch (IOException | UnsupportedOperationException e) {
       link(link, DurableFiles.parentOf(link).toRealPath().relativize(file.toRealPath()));
     }
   }
 
   private static void link(Path name, Path target) throws IOException {
-    if (Files.isSymbolicLink(name) && Files.readSymbolicLink(name).equals(target)) {
-      return;
-    }
-    Files.deleteIfExists(name);
     try {
-      Files.createSymbolicLink(name, target);
+      try {
+        make(name, () -> Files.createSymbolicLink(name, target));
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isSymbolicLink(name) || !Files.readSymbolicLink(name).equals(target)) {
+          Files.deleteIfExists(name);
+          Files.createSymbolicLink(name, target);
+        }
+      }
     } catch (FileAlreadyExistsException e) {
-      // Another thread was here, with the same target: a path at a commit has one.
-      log.debug("{} is there already", name);
+      // With the same target: a path at a commit has one.
+      log.debug("{} was made by another thread", name);
     }
   }
 
