@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import shutil
 
 from commands import run
 from hub import HUGE
 from lab import MIB, in_turns, rate
-from references import aria2, curl, rclone
+from references import aria2, by_rclone, curl
 from results import Round, Workload
 from warm import dd, sequential
 
@@ -33,11 +32,6 @@ def cold_sequential(lab):
     copy = lab.work / "copy"
     yield
 
-    def by_rclone():
-        with rclone(lab) as place:
-            os.stat(place / COLD)
-            return dd(place / COLD, "4M")
-
     def by_curl_to_disk():
         try:
             return rate(size, curl(lab, COLD, target=copy))
@@ -45,9 +39,8 @@ def cold_sequential(lab):
             copy.unlink(missing_ok=True)
 
     contenders = {"curl": lambda: rate(size, curl(lab, COLD)), "curl to disk": by_curl_to_disk,
-                  "ours": lambda: read_cold(lab, COLD, lambda path: dd(path, "4M"))}
-    if shutil.which("rclone"):
-        contenders["rclone"] = by_rclone
+                  "ours": lambda: read_cold(lab, COLD, lambda path: dd(path, "4M")),
+                  "rclone": lambda: by_rclone(lab, lambda place: dd(place / COLD, "4M"))}
     for number in range(lab.rounds):
         lab.hub.line()
         results = in_turns(number, **contenders)
@@ -63,17 +56,18 @@ def cold_shaped(lab):
     for number in range(lab.rounds):
         lab.hub.line(latency_ms=50, connection_rate=12_000_000)
         results = in_turns(number, aria2=lambda: rate(size, aria2(lab, SHAPED)),
-                           ours=lambda: read_cold(lab, SHAPED, lambda path: dd(path, "4M")))
+                           ours=lambda: read_cold(lab, SHAPED, lambda path: dd(path, "4M")),
+                           rclone=lambda: by_rclone(lab, lambda place: dd(place / SHAPED, "4M")))
         ours, figures = results["ours"]
         lab.check(SHAPED)
-        yield Round(ours, results["aria2"], figures)
+        yield Round(ours, results["aria2"], {**figures, "rclone": results["rclone"]})
 
 
 def header(lab):
     """The reference makes the look-ups that hffs made, then asks for the range."""
     yield
-    path = lab.mount.path("model.safetensors", HUGE)
-    url = lab.hub.url("model.safetensors", HUGE)
+    name = "model.safetensors"
+    path, url = lab.mount.path(name, HUGE), lab.hub.url(name, HUGE)
     lab.hub.line()
     lab.mount.cold()
     with asked(lab) as look_ups:
@@ -92,10 +86,11 @@ def header(lab):
 
     for number in range(lab.rounds):
         lab.hub.line(latency_ms=50)
-        results = in_turns(number, ours=ours, reference=lambda: run(*command))
+        results = in_turns(number, ours=ours, reference=lambda: run(*command), rclone=lambda: by_rclone(
+            lab, lambda place: run("head", "-c", HEADER_BYTES, place / name), HUGE))
         seconds, figures = results["ours"]
         figures.pop("bytes at the end")
-        yield Round(seconds, results["reference"], figures)
+        yield Round(seconds, results["reference"], {**figures, "rclone": results["rclone"]})
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ import os
 from commands import output, run
 from cold import read_cold
 from lab import MIB, in_turns, rate
-from references import curl
+from references import by_rclone, curl
 from results import Round, Workload
 from warm import BIG, big
 
@@ -18,10 +18,10 @@ READ_AT_ONCE = 'for file in "$1"/*; do dd if="$file" of=/dev/null bs=1M status=n
     for one in $all; do wait "$one" || exit 1; done'
 
 
-def touch(lab, name, how, threads, order="in-order", segments=0, compare=False):
+def touch(lab, path, how, threads, order="in-order", segments=0, compare=None):
     """Reads by touch.c; returns seconds and the longest wait in seconds. Compares only afterwards."""
-    words = output(lab.compiled("touch", "-pthread"), lab.mount.path(name), how, threads, SEGMENT, order, segments,
-                   *([lab.data / name] if compare else [])).split()
+    words = output(lab.compiled("touch", "-pthread"), path, how, threads, SEGMENT, order, segments,
+                   *([compare] if compare else [])).split()
     return float(words[0]), float(words[1])
 
 
@@ -31,11 +31,15 @@ def mmap_load(threads):
         yield
         for number in range(lab.rounds):
             lab.hub.line(LATENCY_MS, total_rate=LINE)
-            results = in_turns(number, curl=lambda: curl(lab, LOAD), ours=lambda: read_cold(
-                lab, LOAD, lambda path: touch(lab, LOAD, "mmap", threads)))
+            def load(path):
+                return touch(lab, path, "mmap", threads)
+
+            results = in_turns(number, curl=lambda: curl(lab, LOAD), ours=lambda: read_cold(lab, LOAD, load),
+                               rclone=lambda: by_rclone(lab, lambda place: load(place / LOAD)[0]))
             (seconds, wait), figures = results["ours"]
-            hot, _ = touch(lab, LOAD, "mmap", threads, compare=True)
-            yield Round(seconds, results["curl"] + hot, {**figures, "longest wait, s": wait})
+            hot, _ = touch(lab, lab.mount.path(LOAD), "mmap", threads, compare=lab.data / LOAD)
+            yield Round(seconds, results["curl"] + hot, {
+                **figures, "longest wait, s": wait, "rclone": results["rclone"]})
     return rounds
 
 
@@ -44,28 +48,39 @@ def shared_random(lab):
     big(lab)
     yield
     segments = 30 if lab.quick else 120
+
+    def read(path, compare=None):
+        return touch(lab, path, "pread", 8, "shuffled", segments, compare)
+
     for _ in range(lab.rounds):
         lab.hub.line(LATENCY_MS, total_rate=LINE)
         lab.mount.cold()
         os.stat(lab.mount.path(BIG))
         with lab.measured(segments * SEGMENT) as figures:
-            seconds, wait = touch(lab, BIG, "pread", 8, "shuffled", segments)
-        touch(lab, BIG, "pread", 8, "shuffled", segments, compare=True)
-        yield Round(rate(figures.pop("bytes at the end"), seconds), LINE / 1e6, {**figures, "longest wait, s": wait})
+            seconds, wait = read(lab.mount.path(BIG))
+        read(lab.mount.path(BIG), lab.data / BIG)
+        yield Round(rate(figures.pop("bytes at the end"), seconds), LINE / 1e6, {
+            **figures, "longest wait, s": wait, "s": seconds,
+            "rclone, s": by_rclone(lab, lambda place: read(place / BIG)[0])})
 
 
 def sixteen_files(lab):
     files = [lab.file(f"sixteen/{number:02}.bin", (8 if lab.quick else 64) * MIB) for number in range(READERS)]
     size = sum(file.stat().st_size for file in files)
     yield
+
+    def read(folder):
+        return run("sh", "-c", READ_AT_ONCE, "sh", folder)
+
     for _ in range(lab.rounds):
         lab.hub.line(LATENCY_MS, total_rate=LINE)
         lab.mount.cold()
         os.listdir(lab.mount.path("sixteen"))
         with lab.measured(size) as figures:
-            seconds = run("sh", "-c", READ_AT_ONCE, "sh", lab.mount.path("sixteen"))
+            seconds = read(lab.mount.path("sixteen"))
         figures.pop("bytes at the end")
         lab.check("sixteen")
+        figures["rclone"] = rate(size, by_rclone(lab, lambda place: read(place / "sixteen")))
         yield Round(rate(size, seconds), LINE / 1e6, figures)
 
 

@@ -6,7 +6,7 @@ import sys
 
 from commands import output, run
 from lab import MIB, in_turns
-from references import passthrough
+from references import by_rclone, passthrough, rclone
 from results import Round, Workload
 
 READ_HEADERS = """
@@ -63,11 +63,15 @@ def shard_headers(lab):
     headers = [header_of(file) for file in files]
     shown = [lab.mount.path(f"shards/{file.name}") for file in files]
 
+    def read(folder):
+        os.listdir(folder)
+        return run(sys.executable, "-c", READ_HEADERS, *(folder / file.name for file in files))
+
     def ours():
         lab.mount.cold()
         os.listdir(lab.mount.path("shards"))
         with lab.measured(sum(map(len, headers))) as figures:
-            seconds = run(sys.executable, "-c", READ_HEADERS, *shown)
+            seconds = read(lab.mount.path("shards"))
         for path, header in zip(shown, headers):
             if header_of(path) != header:
                 raise ValueError(f"wrong bytes in {path}")
@@ -81,11 +85,12 @@ def shard_headers(lab):
 
     for number in range(lab.rounds):
         lab.hub.line(latency_ms=LATENCY_MS)
-        results = in_turns(number, ours=ours, reference=lambda: run("curl", "-K", wanted))
+        results = in_turns(number, ours=ours, reference=lambda: run("curl", "-K", wanted),
+                           rclone=lambda: by_rclone(lab, lambda place: read(place / "shards")))
         seconds, figures = results["ours"]
         figures.pop("bytes at the end")
         yield Round(seconds, results["reference"], {
-            **figures, "MiB for each": figures["moved MiB"] / len(files),
+            **figures, "MiB for each": figures["moved MiB"] / len(files), "rclone": results["rclone"],
             "two round trips each, s": 2 * LATENCY_MS / 1000 * len(files)})
 
 
@@ -97,21 +102,25 @@ def small_cold(lab):
         for path in sorted((lab.data / "read").rglob("*.txt")):
             urls.write(f'url = "{lab.hub.url(path.relative_to(lab.data))}"\noutput = "/dev/null"\n')
 
+    def read(folder):
+        return count / run("sh", "-c", 'find "$1" -type f -print0 | xargs -0 -P8 -n64 cat', "sh", folder)
+
     def ours():
         lab.mount.cold()
         os.listdir(lab.mount.path("read"))
         with lab.measured(count * FILE_BYTES) as figures:
-            seconds = run("sh", "-c", 'find "$1" -type f -print0 | xargs -0 -P8 -n64 cat', "sh", lab.mount.path("read"))
+            files_a_second = read(lab.mount.path("read"))
         lab.check("read")
-        return count / seconds, figures
+        return files_a_second, figures
 
     for number in range(lab.rounds):
         lab.hub.line(latency_ms=10)
         results = in_turns(number, ours=ours, reference=lambda: count / run(
-            "curl", "-sSfL", "-Z", "--parallel-max", 32, "-K", wanted))
+            "curl", "-sSfL", "-Z", "--parallel-max", 32, "-K", wanted),
+            rclone=lambda: by_rclone(lab, lambda place: read(place / "read")))
         files_a_second, figures = results["ours"]
         figures.pop("bytes at the end")
-        yield Round(files_a_second, results["reference"], figures)
+        yield Round(files_a_second, results["reference"], {**figures, "rclone": results["rclone"]})
 
 
 def opens(folder):
@@ -130,15 +139,15 @@ def small_hot(lab):
             figures["files/s"] = opens(lab.mount.path("read"))
         return figures
 
-    with passthrough(lab) as c, passthrough(lab, no_open=True) as no_open:
-        for place in (c, no_open):
+    with passthrough(lab) as c, passthrough(lab, no_open=True) as no_open, rclone(lab) as r:
+        for place in (c, no_open, r):
             opens(place / "read")
         for number in range(lab.rounds):
             results = in_turns(number, ours=ours, c=lambda: opens(c / "read"), no_open=lambda: opens(no_open / "read"),
-                               disk=lambda: opens(lab.data / "read"))
+                               disk=lambda: opens(lab.data / "read"), rclone=lambda: opens(r / "read"))
             figures = results["ours"]
             yield Round(figures["files/s"], results["c"], {
-                "C without open": results["no_open"], "disk": results["disk"], "requests": figures["requests"],
+                "C without open": results["no_open"], "disk": results["disk"], "rclone": results["rclone"], "requests": figures["requests"],
                 "cpu s": figures["cpu s"], "peak MB": figures["peak MB"]})
 
 
@@ -165,19 +174,23 @@ def names(again):
                 raise ValueError(f"{len(shown)} files are shown, {len(there)} are there")
             return seconds, figures
 
+        def listed(place):
+            if again:
+                list_all(place)
+            return list_all(place)
+
         def by_c():
             with passthrough(lab) as c:
-                if again:
-                    list_all(c)
-                return list_all(c)
+                return listed(c)
 
         for number in range(lab.rounds):
             lab.hub.line()
-            results = in_turns(number, ours=ours, c=by_c, disk=lambda: list_all(lab.data))
+            results = in_turns(number, ours=ours, c=by_c, disk=lambda: list_all(lab.data),
+                               rclone=lambda: by_rclone(lab, listed))
             seconds, figures = results["ours"]
             reference, other = ("disk", "c") if again else ("c", "disk")
             yield Round(seconds, results[reference], {
-                other: results[other], **{name: figures[name] for name in ("requests", "cpu s", "peak MB")}})
+                other: results[other], "rclone": results["rclone"], **{name: figures[name] for name in ("requests", "cpu s", "peak MB")}})
     return rounds
 
 

@@ -1,12 +1,11 @@
 """Workloads of whole programs: a model loaded by transformers, the command's own start."""
 
-import resource
-
 from commands import Failed, output, run
 from hub import MODEL
 from lab import in_turns
 from loads import LATENCY_MS, LINE
-from references import curl
+from mount import take_away
+from references import by_rclone, curl
 from results import Round, Skipped, Workload
 
 MAKE_MODEL = """
@@ -71,7 +70,8 @@ def from_pretrained(lab):
     for number in range(lab.rounds):
         lab.hub.line(LATENCY_MS, total_rate=LINE)
         results = in_turns(number, ours=ours, download=lambda: curl(lab, "model.safetensors", MODEL),
-                           hot=lambda: load(lab.model))
+                           hot=lambda: load(lab.model),
+                           rclone=lambda: by_rclone(lab, lambda place: load(place)[0], MODEL))
         figures = results["ours"]
         seconds, digest = figures.pop("load")
         hot, right = results["hot"]
@@ -79,36 +79,38 @@ def from_pretrained(lab):
             raise ValueError("the model has other parameters when it is loaded through hffs")
         figures.pop("bytes at the end")
         yield Round(seconds, max(results["download"], hot),
-                    {**figures, "download": results["download"], "hot load": hot})
-
-
-def children_cpu_seconds():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+                    {**figures, "download": results["download"], "hot load": hot, "rclone": results["rclone"]})
 
 
 def start(lab):
+    """A mount with nothing running and nothing here, one with a daemon running, and a command."""
+    second = lab.work / "second"
+    second.mkdir()
     yield
     lab.hub.line()
-    for _ in range(lab.rounds):
+
+    def hffs(*words):
+        return run(lab.mount.command, *words, environment=lab.mount.environment)
+
+    for number in range(lab.rounds):
         lab.mount.down()
         lab.mount.forget()
-        before = children_cpu_seconds()
-        seconds = run(lab.mount.command, "mount", lab.mount.place, environment=lab.mount.environment)
-        seconds += run("ls", lab.mount.place)
-        command = children_cpu_seconds() - before
+        stopped = hffs("mount", lab.mount.place) + run("ls", lab.mount.place)
         lab.mount.daemon = lab.mount.find_daemon()
         daemon = lab.mount.cpu_seconds()
-        before = children_cpu_seconds()
-        status = run(lab.mount.command, "status", environment=lab.mount.environment)
-        yield Round(seconds, None, {
-            "mount, cpu s": command + daemon, "status, s": status, "status, cpu s": children_cpu_seconds() - before,
+        try:
+            running = hffs("mount", second) + run("ls", second)
+        finally:
+            take_away(second)
+        results = in_turns(number, ours=lambda: hffs("model", "ls"), java=lambda: run(lab.java, "-version"))
+        yield Round(results["ours"], results["java"], {
+            "mount, stopped, s": stopped, "mount, running, s": running, "daemon, cpu s": daemon,
             "peak MB": lab.mount.peak_memory() / 1e6})
 
 
 WORKLOADS = [
     Workload("from-pretrained", "transformers loads a model, cold, 10 ms, 120 MB/s in all",
              "longer of curl and hot load", "s", from_pretrained, at_most=1.05),
-    Workload("start", "hffs mount with nothing running and nothing here, until ls works; hffs status", "none", "s",
-             start),
+    Workload("start", "hffs model ls; hffs mount until ls works, daemon stopped and running", "java -version", "s",
+             start, at_most=3, limits={"mount, stopped, s": 1.2, "mount, running, s": 0.25}),
 ]

@@ -10,7 +10,7 @@ import threading
 import time
 
 from commands import Failed, group, output, run
-from hub import REPO
+from hub import HUGE, MODEL, REPO
 from mount import is_mounted, take_away
 
 # What hffs asks of the kernel, so that the difference is the program's.
@@ -41,12 +41,18 @@ def passthrough(lab, tuned=True, no_open=False):
         take_away(place)
 
 
+def by_rclone(lab, read, repo=REPO):
+    """What read makes of a repository that rclone shows, with an empty cache."""
+    with rclone(lab, repo) as place:
+        return read(place)
+
+
 @contextlib.contextmanager
-def rclone(lab):
-    """Mounts the repository by rclone with an empty cache; gives the place."""
+def rclone(lab, repo=REPO):
+    """Mounts a repository by rclone with an empty cache; gives the place."""
     place, cache = lab.work / "rclone", lab.work / "rclone-cache"
     place.mkdir(exist_ok=True)
-    with index_page(lab) as address, open(lab.work / "rclone.log", "wb") as log:
+    with web_pages(lab, repo) as address, open(lab.work / "rclone.log", "wb") as log:
         command = ["rclone", "mount", ":http:", place, "--http-url", address, "--config", "/dev/null", "--read-only",
                    "--vfs-cache-mode", "full", "--cache-dir", cache, "--vfs-read-ahead", "128M",
                    "--dir-cache-time", "24h", "--attr-timeout", "24h"]
@@ -69,23 +75,33 @@ def await_mount(place, process):
         time.sleep(0.05)
 
 
+def page_of(lab, repo, folder):
+    """Lists a folder as a web page, which is all that rclone can list."""
+    if repo == HUGE:
+        names = ["model.safetensors"]
+    else:
+        place = {REPO: lab.data, MODEL: lab.model}[repo] / folder
+        names = [path.name + ("/" if path.is_dir() else "") for path in sorted(place.iterdir())]
+    return "".join(f'<a href="{name}">' for name in names).encode()
+
+
 @contextlib.contextmanager
-def index_page(lab):
-    """Lists the repository as a web page, which is all that rclone can list, and leads to the hub."""
-    page = "".join(f'<a href="{path.name}">' for path in lab.data.iterdir() if path.is_file()).encode()
+def web_pages(lab, repo):
+    """Lists a repository as web pages that lead to the hub for its files."""
 
     class Answer(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self):
-            listing = self.path == "/"
+            listing = self.path.endswith("/")
+            page = page_of(lab, repo, self.path[1:]) if listing else b""
             self.send_response(200 if listing else 302)
             self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(page) if listing else 0))
+            self.send_header("Content-Length", str(len(page)))
             if not listing:
-                self.send_header("Location", lab.hub.url(self.path[1:]))
+                self.send_header("Location", lab.hub.url(self.path[1:], repo))
             self.end_headers()
-            if listing and self.command == "GET":
+            if self.command == "GET":
                 self.wfile.write(page)
 
         do_HEAD = do_GET

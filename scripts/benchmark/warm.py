@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import shutil
 
 from commands import output, run
 from lab import MIB, drop_pages, in_turns, rate
@@ -32,6 +31,15 @@ def warm_up(lab):
         run("cat", blob)
 
 
+def references(lab, mounts):
+    """Shows the file by the references; rclone has it in its cache, too."""
+    places = {"c": mounts.enter_context(passthrough(lab)),
+              "plain c": mounts.enter_context(passthrough(lab, tuned=False)),
+              "rclone": mounts.enter_context(rclone(lab))}
+    run("cmp", places["rclone"] / BIG, big(lab))
+    return places
+
+
 def sequential(path):
     drop_pages(path)
     return dd(path)
@@ -42,11 +50,7 @@ def warm_sequential(lab):
     yield
     warm_up(lab)
     with contextlib.ExitStack() as mounts:
-        places = {"c": mounts.enter_context(passthrough(lab)),
-                  "plain c": mounts.enter_context(passthrough(lab, tuned=False))}
-        if shutil.which("rclone"):
-            places["rclone"] = mounts.enter_context(rclone(lab))
-            run("cmp", places["rclone"] / BIG, big(lab))
+        places = references(lab, mounts)
 
         def ours():
             with lab.measured(size) as figures:
@@ -86,10 +90,11 @@ def warm_random(lab):
             figures["reads/s"] = random_reads(lab.mount.path(BIG))
         return figures
 
-    with passthrough(lab) as c, passthrough(lab, tuned=False) as plain:
+    with contextlib.ExitStack() as mounts:
+        places = references(lab, mounts)
         for number in range(lab.rounds):
-            yield warm_round(in_turns(number, ours=ours, c=lambda: random_reads(c / BIG),
-                                      **{"plain c": lambda: random_reads(plain / BIG)}), "reads/s")
+            yield warm_round(in_turns(number, ours=ours, **{
+                name: lambda place=place: random_reads(place / BIG) for name, place in places.items()}), "reads/s")
 
 
 def hot(lab):
@@ -102,14 +107,15 @@ def hot(lab):
             figures["MB/s"] = dd(lab.mount.path(BIG))
         return figures
 
-    with passthrough(lab) as c:
-        for path in (lab.mount.path(BIG), big(lab), c / BIG):
+    with passthrough(lab) as c, rclone(lab) as r:
+        for path in (lab.mount.path(BIG), big(lab), c / BIG, r / BIG):
             dd(path)
         for number in range(lab.rounds):
-            results = in_turns(number, ours=ours, disk=lambda: dd(big(lab)), passthrough=lambda: dd(c / BIG))
+            results = in_turns(number, ours=ours, disk=lambda: dd(big(lab)), passthrough=lambda: dd(c / BIG),
+                               rclone=lambda: dd(r / BIG))
             figures = results["ours"]
             yield Round(figures["MB/s"], results["disk"], {
-                "C passthrough": results["passthrough"], "requests": figures["requests"],
+                "C passthrough": results["passthrough"], "rclone": results["rclone"], "requests": figures["requests"],
                 "cpu s/GiB": figures["cpu s/GiB"], "peak MB": figures["peak MB"]})
 
 
