@@ -204,9 +204,6 @@ final class OpenBlob {
   /** Closes the files whoever holds it; for the end of the cache. */
   void closeNow() {
     holders.set(CLOSED);
-    synchronized (loading) {
-      loaded = true; // nobody would close what is opened from now on
-    }
     closeFiles();
   }
 
@@ -351,6 +348,9 @@ final class OpenBlob {
   }
 
   private void closeFiles() {
+    synchronized (loading) {
+      loaded = true; // nobody would close what is opened from now on
+    }
     try {
       store.close();
     } catch (IOException e) {
