@@ -36,6 +36,10 @@ class ArchitectureTest {
           .definedBy("io.hffs.fs.weights..")
           .layer("hub")
           .definedBy("io.hffs.fs.hub..")
+          .layer("peer")
+          .definedBy("io.hffs.fs.peer..")
+          .layer("device")
+          .definedBy("io.hffs.fs.device..")
           .layer("cache")
           .definedBy("io.hffs.fs.cache..")
           .layer("os")
@@ -60,12 +64,17 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("read")
           .whereLayer("hub")
           .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("peer")
+          .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("device")
+          .mayOnlyBeAccessedByLayers("root", "peer")
           .whereLayer("cache")
           .mayOnlyBeAccessedByLayers("root", "vfs", "catalog", "read")
           .whereLayer("os")
-          .mayOnlyBeAccessedByLayers("root", "fuse", "cache")
+          .mayOnlyBeAccessedByLayers("root", "fuse", "cache", "device")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("root", "fuse", "vfs", "catalog", "read", "hub", "cache")
+          .mayOnlyBeAccessedByLayers(
+              "root", "fuse", "vfs", "catalog", "read", "hub", "peer", "cache")
           .whereLayer("testhub")
           .mayNotBeAccessedByAnyLayer();
 
@@ -83,10 +92,10 @@ class ArchitectureTest {
           .resideInAnyPackage("ru.serce..", "jnr..");
 
   @ArchTest
-  static final ArchRule onlyHubKnowsOkHttp =
+  static final ArchRule onlyHubAndPeersKnowOkHttp =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.hffs.fs.hub..")
+          .resideOutsideOfPackages("io.hffs.fs.hub..", "io.hffs.fs.peer..", "io.hffs.fs.device..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("okhttp3..", "okio..");
@@ -97,6 +106,8 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "io.hffs.fs.hub..",
+              "io.hffs.fs.peer..",
+              "io.hffs.fs.device..",
               "io.hffs.fs.cache..",
               "io.hffs.fs.weights..",
               "io.hffs.fs.testhub..")

@@ -1,5 +1,6 @@
 package io.hffs.fs.cache;
 
+import io.hffs.fs.os.DurableFiles;
 import io.hffs.fs.os.FileAllocation;
 import java.io.EOFException;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.hffs.fs.cache;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hffs.fs.os.DurableFiles;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;

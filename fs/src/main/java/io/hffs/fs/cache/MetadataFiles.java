@@ -3,6 +3,7 @@ package io.hffs.fs.cache;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hffs.fs.os.DurableFiles;
 import io.hffs.fs.repo.RepoId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

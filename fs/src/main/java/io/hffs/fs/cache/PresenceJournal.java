@@ -2,6 +2,7 @@ package io.hffs.fs.cache;
 
 import io.hffs.fs.cache.JournalRecord.Kind;
 import io.hffs.fs.cache.JournalRecord.Provenance;
+import io.hffs.fs.os.DurableFiles;
 import io.hffs.fs.repo.BlobId.Algorithm;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.hffs.fs.cache;
 
+import io.hffs.fs.os.DurableFiles;
 import io.hffs.fs.repo.BlobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

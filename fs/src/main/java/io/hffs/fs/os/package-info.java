@@ -1,6 +1,7 @@
 /**
- * The libc call that Java lacks: {@link io.hffs.fs.os.FileAllocation} reserves disk space. It is a
- * hint: on a system without it, it does nothing, and it never throws.
+ * What Java's files lack: {@link io.hffs.fs.os.FileAllocation} reserves disk space, a hint that
+ * does nothing where the system cannot; {@link io.hffs.fs.os.DurableFiles} replaces small files so
+ * that a crash leaves the old one or the new one.
  */
 @NullMarked
 package io.hffs.fs.os;

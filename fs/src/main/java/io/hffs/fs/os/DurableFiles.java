@@ -1,4 +1,4 @@
-package io.hffs.fs.cache;
+package io.hffs.fs.os;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Whole small files that are either the old one or the new one, whatever crashes when. */
-final class DurableFiles {
+public final class DurableFiles {
 
   private static final String PREFIX = ".hffs-";
   private static final String SUFFIX = ".tmp";
@@ -19,12 +19,12 @@ final class DurableFiles {
   private DurableFiles() {}
 
   /** Tells whether a file of this name is one that was never renamed to its place. */
-  static boolean isTemporary(String name) {
+  public static boolean isTemporary(String name) {
     return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
   }
 
   /** Removes from a directory what a crash kept from its place. */
-  static void removeTemporaries(Path directory) throws IOException {
+  public static void removeTemporaries(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       try (DirectoryStream<Path> files =
           Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
@@ -36,7 +36,7 @@ final class DurableFiles {
   }
 
   /** Writes a file beside, syncs it, renames it over {@code file} and syncs the directory. */
-  static void replace(Path file, byte[] content) throws IOException {
+  public static void replace(Path file, byte[] content) throws IOException {
     Path directory = parentOf(file);
     Files.createDirectories(directory);
     Path temporary = directory.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
@@ -58,7 +58,7 @@ final class DurableFiles {
   }
 
   /** Makes the names in a directory durable; where a directory cannot be synced, does nothing. */
-  static void syncDirectory(Path directory) {
+  public static void syncDirectory(Path directory) {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
@@ -67,7 +67,8 @@ final class DurableFiles {
     }
   }
 
-  static Path parentOf(Path file) {
+  /** Returns the directory that a file is in. */
+  public static Path parentOf(Path file) {
     Path parent = file.getParent();
     if (parent == null) {
       throw new IllegalArgumentException("no directory: " + file);
