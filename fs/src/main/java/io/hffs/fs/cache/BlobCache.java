@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlobCache implements AutoCloseable {
 
-  /** Stands for the upkeep until that is made. */
-  private static final class Later implements Consumer<OpenBlob> {
-    private volatile Consumer<OpenBlob> task = blob -> {};
+  /** Stands for a listener until that is known. */
+  private static final class Later<T> implements Consumer<T> {
+    private volatile Consumer<T> task = value -> {};
 
     @Override
-    public void accept(OpenBlob blob) {
-      task.accept(blob);
+    public void accept(T value) {
+      task.accept(value);
     }
   }
 
@@ -46,9 +46,11 @@ public final class BlobCache implements AutoCloseable {
   private final CacheParts parts;
   private final ExecutorService verifier;
   private final Upkeep upkeep;
+  private final Later<BlobId> changed = new Later<>();
   private final Path adoptedList;
   private final ExecutorService adopter;
   private volatile @Nullable Adoption adoption;
+  private volatile WrongBytesListener wrongBytes = (device, blob) -> {};
 
   private BlobCache(Path root, CacheConfig config, BlobSource source, Clock clock)
       throws IOException {
@@ -59,7 +61,7 @@ public final class BlobCache implements AutoCloseable {
     this.adopter = Executors.newFixedThreadPool(2, Threads.daemons("hffs-adopt"));
     this.verifier = Executors.newSingleThreadExecutor(Threads.daemons("hffs-verify"));
     CacheEvents events = new CacheEvents();
-    Later syncSoon = new Later();
+    Later<OpenBlob> syncSoon = new Later<>();
     int forReaders = Math.max(1, config.fetchThreads() / 5);
     FetchPacing pacing =
         new FetchPacing(Math.max(1, config.fetchThreads() - forReaders), System::nanoTime);
@@ -76,7 +78,9 @@ public final class BlobCache implements AutoCloseable {
             new DiskHealth(clock, events),
             new MemoryChunks(),
             new ChunkBuffers(),
-            events);
+            events,
+            changed,
+            (device, blob) -> wrongBytes.wrongBytes(device, blob));
     this.open = new OpenBlobs(parts, index);
     this.upkeep = new Upkeep(parts, index, open);
     syncSoon.task = upkeep::runSoon;
@@ -99,6 +103,19 @@ public final class BlobCache implements AutoCloseable {
   /** Has {@code listener} told of every blob that becomes complete or goes from now on. */
   public void addListener(BlobListener listener) {
     upkeep.addListener(listener);
+  }
+
+  /**
+   * Sets who hears of every blob of which more or less is here than before; called by any thread,
+   * must return at once.
+   */
+  public void onChange(Consumer<BlobId> listener) {
+    changed.task = listener;
+  }
+
+  /** Sets who hears which paired devices gave wrong bytes. */
+  public void onWrongBytes(WrongBytesListener listener) {
+    wrongBytes = listener;
   }
 
   /** Sets who tells which blobs are pinned; asked whenever something is to be evicted. */
@@ -143,6 +160,32 @@ public final class BlobCache implements AutoCloseable {
       }
     }
     return new CachedBlob(blob, ref);
+  }
+
+  /** Returns a lease on what of a blob may be given to others; empty when nothing of it is here. */
+  public Optional<SharedBlob> share(BlobRef ref) throws IOException {
+    if (presentBytes(ref.id()) == 0) {
+      return Optional.empty();
+    }
+    try (CachedBlob lease = acquire(ref)) {
+      return Optional.of(lease.share());
+    }
+  }
+
+  /**
+   * Drops all chunks of all blobs for which there is only this device's word. Blocks on the disk.
+   */
+  public void purgeAttestedBy(int device) throws IOException {
+    for (BlobStatus status : blobs()) {
+      if (!status.complete()) {
+        OpenBlob blob = open.hold(status.id(), status.sizeBytes());
+        try {
+          blob.integrity().purge(device);
+        } finally {
+          blob.release();
+        }
+      }
+    }
   }
 
   /** Returns how many bytes of a blob are on this machine, 0 when it is unknown. Takes no lock. */

@@ -16,13 +16,21 @@ final class BlobDigest {
 
   BlobDigest(Algorithm algorithm, long sizeBytes) {
     this.algorithm = algorithm;
-    try {
-      digest = MessageDigest.getInstance(algorithm == Algorithm.SHA256 ? "SHA-256" : "SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has it", e);
-    }
+    digest = algorithm == Algorithm.SHA256 ? sha256() : named("SHA-1");
     if (algorithm == Algorithm.GIT_SHA1) {
       digest.update(("blob " + sizeBytes + "\0").getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  static MessageDigest sha256() {
+    return named("SHA-256");
+  }
+
+  private static MessageDigest named(String name) {
+    try {
+      return MessageDigest.getInstance(name);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has it", e);
     }
   }
 

@@ -1,14 +1,16 @@
 package io.hffs.fs.cache;
 
-import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class BlobIntegrity {
   private final AtomicBoolean checking = new AtomicBoolean();
   private final AtomicBoolean damaged = new AtomicBoolean();
   private final AtomicInteger mismatches = new AtomicInteger();
+  private final Suspects suspects = new Suspects();
   private volatile @Nullable IOException refused;
 
   BlobIntegrity(OpenBlob blob) {
@@ -94,9 +97,75 @@ final class BlobIntegrity {
     }
   }
 
-  /** All chunks hold but they are not the blob: the source gave other bytes. */
+  /** All chunks hold but they are not the blob: somebody gave other bytes. */
   void wholeDiffers() throws IOException {
     blob.parts().events().digestMismatches.increment();
+    List<Integer> attested =
+        IntStream.range(0, blob.grid().count())
+            .filter(chunk -> blob.store().attestorOf(chunk) > 0)
+            .boxed()
+            .toList();
+    if (attested.isEmpty()) {
+      originDiffers();
+    } else {
+      attestedDiffers(attested);
+    }
+  }
+
+  /** What devices vouched for is dropped and comes from the origin, which shows who was wrong. */
+  private void attestedDiffers(List<Integer> attested) {
+    Set<Integer> devices =
+        attested.stream().map(blob.store()::attestorOf).collect(Collectors.toSet());
+    log.warn(
+        "All of blob {} was fetched and its digest does not match; fetching again the {} chunks that"
+            + " came from {} paired machines, from the origin",
+        blob.id(),
+        attested.size(),
+        devices.size());
+    blob.requireOrigin();
+    ByteBuffer bytes = blob.parts().buffers().take();
+    try {
+      for (int chunk : attested) {
+        if (devices.size() > 1 && chunkHolds(chunk, bytes)) {
+          suspects.add(chunk, blob.store().attestorOf(chunk), bytes);
+        }
+        dropAttested(chunk);
+      }
+    } finally {
+      blob.parts().buffers().give(bytes);
+    }
+    blob.updateEntry();
+    if (devices.size() == 1) { // the others are the origin's
+      blob.parts().wrongBytes().wrongBytes(devices.iterator().next(), blob.id());
+    }
+    fetchAll();
+  }
+
+  /** Makes absent what only this device vouches for. */
+  void purge(int device) {
+    for (int chunk = 0; chunk < blob.grid().count(); chunk++) {
+      if (blob.store().attestorOf(chunk) == device) {
+        dropAttested(chunk);
+      }
+    }
+    blob.updateEntry();
+  }
+
+  private void dropAttested(int chunk) {
+    blob.parts().memory().remove(blob.id(), chunk);
+    if (blob.tracker().drop(chunk)) {
+      blob.store().chunkBad(chunk, blob.parts().clock().millis());
+    }
+  }
+
+  /** Looks whether a chunk that the origin gave shows that a device was wrong before. */
+  void cameFromOrigin(int chunk, ByteBuffer bytes) {
+    suspects
+        .compare(chunk, bytes)
+        .ifPresent(device -> blob.parts().wrongBytes().wrongBytes(device, blob.id()));
+  }
+
+  private void originDiffers() throws IOException {
     boolean again = mismatches.incrementAndGet() > 1;
     log.warn(
         "All of blob {} was fetched and its digest does not match; dropping it{}",
@@ -120,10 +189,15 @@ final class BlobIntegrity {
       }
       blob.updateEntry();
     }
-    Optional<BlobRef> place = blob.places().any();
-    if (!again && place.isPresent()) {
-      blob.fetch(blob.grid().whole(), FetchPriority.BULK, place.get());
+    if (!again) {
+      fetchAll();
     }
+  }
+
+  private void fetchAll() {
+    blob.places()
+        .any()
+        .ifPresent(place -> blob.fetch(blob.grid().whole(), FetchPriority.BULK, place));
   }
 
   /**

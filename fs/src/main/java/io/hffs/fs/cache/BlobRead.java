@@ -54,11 +54,11 @@ final class BlobRead {
       } else if (blob.tracker().isRecorded(chunk)) {
         blob.integrity().checkRecorded(chunk);
       } else {
-        byte[] kept = blob.parts().memory().get(blob.id(), chunk);
+        MemoryChunks.Kept kept = blob.parts().memory().get(blob.id(), chunk);
         if (kept == null) {
           takeFromFetch(chunk, piece);
         } else {
-          takeFromMemory(piece, kept);
+          takeFromMemory(piece, kept.bytes().array());
           blob.writeBack(chunk, kept);
         }
       }

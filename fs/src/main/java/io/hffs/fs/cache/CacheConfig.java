@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param fetchBudget from the first attempt of a part until it is no longer retried
  * @param syncBytes written before a sync is due
  * @param syncInterval time before a sync is due; what is fetched in it may be lost in a crash
+ * @param strict whether a blob of several chunks is fetched from the origin and mirrors alone,
+ *     since what a peer gives can be proven only when all of it is there
  */
 public record CacheConfig(
     long quotaBytes,
@@ -19,7 +21,8 @@ public record CacheConfig(
     int fetchThreads,
     Duration fetchBudget,
     long syncBytes,
-    Duration syncInterval) {
+    Duration syncInterval,
+    boolean strict) {
 
   private static final long MIB = 1L << 20;
 
@@ -43,26 +46,37 @@ public record CacheConfig(
         40,
         Duration.ofSeconds(23), // less than a read waits, so that it hears the reason
         64 * MIB,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        false);
   }
 
   public CacheConfig withQuotaBytes(long bytes) {
-    return new CacheConfig(bytes, minFreeBytes, fetchThreads, fetchBudget, syncBytes, syncInterval);
+    return new CacheConfig(
+        bytes, minFreeBytes, fetchThreads, fetchBudget, syncBytes, syncInterval, strict);
   }
 
   public CacheConfig withMinFreeBytes(long bytes) {
-    return new CacheConfig(quotaBytes, bytes, fetchThreads, fetchBudget, syncBytes, syncInterval);
+    return new CacheConfig(
+        quotaBytes, bytes, fetchThreads, fetchBudget, syncBytes, syncInterval, strict);
   }
 
   public CacheConfig withFetchBudget(Duration budget) {
-    return new CacheConfig(quotaBytes, minFreeBytes, fetchThreads, budget, syncBytes, syncInterval);
+    return new CacheConfig(
+        quotaBytes, minFreeBytes, fetchThreads, budget, syncBytes, syncInterval, strict);
   }
 
   public CacheConfig withFetchThreads(int threads) {
-    return new CacheConfig(quotaBytes, minFreeBytes, threads, fetchBudget, syncBytes, syncInterval);
+    return new CacheConfig(
+        quotaBytes, minFreeBytes, threads, fetchBudget, syncBytes, syncInterval, strict);
   }
 
   public CacheConfig withSync(long bytes, Duration interval) {
-    return new CacheConfig(quotaBytes, minFreeBytes, fetchThreads, fetchBudget, bytes, interval);
+    return new CacheConfig(
+        quotaBytes, minFreeBytes, fetchThreads, fetchBudget, bytes, interval, strict);
+  }
+
+  public CacheConfig withStrict() {
+    return new CacheConfig(
+        quotaBytes, minFreeBytes, fetchThreads, fetchBudget, syncBytes, syncInterval, true);
   }
 }

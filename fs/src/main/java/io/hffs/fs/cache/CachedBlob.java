@@ -36,6 +36,14 @@ public final class CachedBlob implements AutoCloseable {
     return blob.presentBytes();
   }
 
+  /** Returns a lease of its own on what of it may be given to others. */
+  SharedBlob share() {
+    // Cannot fail: this lease holds it.
+    boolean held = blob.retain();
+    assert held;
+    return new SharedBlob(blob);
+  }
+
   /** Tells whether these bytes can be read without fetching. */
   public boolean isPresent(ByteRange range) {
     return range.isEmpty() || blob.adoption().file() != null || blob.tracker().isHeld(range);

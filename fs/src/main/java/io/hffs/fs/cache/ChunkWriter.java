@@ -1,6 +1,7 @@
 package io.hffs.fs.cache;
 
 import io.hffs.fs.source.BlobSink;
+import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
   private final ChunkGrid grid;
   private final ByteBuffer chunkBytes;
   private final boolean checkedWhole;
+  private Provenance provenance = Provenance.ORIGIN; // of the chunk that is being gathered
   private long position;
   private long written;
   private boolean inMemory;
@@ -69,7 +71,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
   }
 
   @Override
-  public void write(ByteBuffer bytes) throws IOException {
+  public void write(ByteBuffer bytes, Provenance vouched) throws IOException {
     if (parts.fetches().isClosed()) {
       throw FetchPool.closedException();
     }
@@ -81,6 +83,9 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
     parts.pacing().received(bytes.remaining());
     while (bytes.hasRemaining()) {
       int chunk = grid.indexOf(position);
+      if (vouched.isAttested()) {
+        provenance = vouched; // also for what came before it in the same chunk
+      }
       int count = (int) Math.min(bytes.remaining(), grid.rangeOf(chunk).end() - position);
       chunkBytes.put(bytes.slice(bytes.position(), count));
       bytes.position(bytes.position() + count);
@@ -91,6 +96,16 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
         flush();
       }
     }
+  }
+
+  @Override
+  public boolean isUrgent() {
+    return gap.priority() == FetchPriority.CRITICAL;
+  }
+
+  @Override
+  public boolean takesAttested() {
+    return checkedWhole || blob.takesAttested();
   }
 
   /** Writes what was gathered and wakes its readers. Never throws: trouble means memory. */
@@ -113,12 +128,16 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
     if (checkedWhole && !BlobDigest.matches(blob.id(), whole)) {
       parts.events().digestMismatches.increment();
       chunkBytes.clear();
+      provenance = Provenance.ORIGIN;
       position = gap.range().start();
       throw new SourceException(
           Kind.CORRUPT, "the bytes that came are not those of blob " + blob.id());
     }
     if (!inMemory && writeThrough()) {
-      blob.chunkWritten(chunk, StoredBlob.checksum(whole));
+      if (!provenance.isAttested()) {
+        blob.integrity().cameFromOrigin(chunk, whole);
+      }
+      blob.chunkWritten(chunk, StoredBlob.checksum(whole), provenance);
       gap.present(chunk);
       if (checkedWhole) {
         blob.digestMatched();
@@ -128,6 +147,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
     }
     gap.progress(position);
     chunkBytes.clear();
+    provenance = Provenance.ORIGIN;
     written = position;
     inMemory = !mayWrite();
   }
@@ -137,7 +157,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
     whole.get(copy);
     parts.events().passedThroughBytes.add(copy.length); // first: then readers see the chunk
     gap.keepInMemory(chunk, copy);
-    parts.memory().put(blob.id(), chunk, copy);
+    parts.memory().put(blob.id(), chunk, copy, provenance);
   }
 
   /** Writes the bytes from {@code written} to {@code position}; false when the disk refused. */

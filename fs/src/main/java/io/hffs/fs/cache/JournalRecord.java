@@ -1,5 +1,6 @@
 package io.hffs.fs.cache;
 
+import io.hffs.fs.source.Provenance;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -34,32 +35,8 @@ record JournalRecord(Kind kind, int chunk, int length, int crc, Provenance prove
     }
   }
 
-  /** Where a chunk came from, so that it is known what it proves. */
-  enum Provenance {
-    /** From the Hub or a configured mirror. */
-    ORIGIN(0),
-    /** Proven by the digest of the whole blob. */
-    PROVEN(1),
-    /** Vouched for by a peer only. */
-    ATTESTED(2);
-
-    private final int code;
-
-    Provenance(int code) {
-      this.code = code;
-    }
-
-    int code() {
-      return code;
-    }
-
-    static Optional<Provenance> fromCode(int code) {
-      return Arrays.stream(values()).filter(each -> each.code == code).findAny();
-    }
-  }
-
-  static JournalRecord present(int chunk, int length, int crc) {
-    return new JournalRecord(Kind.PRESENT, chunk, length, crc, Provenance.ORIGIN);
+  static JournalRecord present(int chunk, int length, int crc, Provenance provenance) {
+    return new JournalRecord(Kind.PRESENT, chunk, length, crc, provenance);
   }
 
   static JournalRecord absent(int chunk) {

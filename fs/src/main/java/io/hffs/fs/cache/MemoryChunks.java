@@ -3,6 +3,8 @@ package io.hffs.fs.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.source.Provenance;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +18,26 @@ final class MemoryChunks {
 
   private record Key(BlobId blob, int chunk) {}
 
-  private final Cache<Key, byte[]> chunks;
+  /** All bytes of a chunk. */
+  record Kept(ByteBuffer bytes, Provenance provenance) {}
+
+  private final Cache<Key, Kept> chunks;
   private volatile boolean used;
 
   MemoryChunks() {
     chunks =
         Caffeine.newBuilder()
             .maximumWeight(MAX_BYTES)
-            .weigher((Key key, byte[] bytes) -> bytes.length + 64)
+            .weigher((Key key, Kept kept) -> kept.bytes().capacity() + 64)
             .build();
   }
 
-  void put(BlobId blob, int chunk, byte[] bytes) {
+  void put(BlobId blob, int chunk, byte[] bytes, Provenance provenance) {
     used = true;
-    chunks.put(new Key(blob, chunk), bytes);
+    chunks.put(new Key(blob, chunk), new Kept(ByteBuffer.wrap(bytes), provenance));
   }
 
-  byte @Nullable [] get(BlobId blob, int chunk) {
+  @Nullable Kept get(BlobId blob, int chunk) {
     return used ? chunks.getIfPresent(new Key(blob, chunk)) : null;
   }
 

@@ -3,8 +3,8 @@ package io.hffs.fs.cache;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.Provenance;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +39,7 @@ final class OpenBlob {
   private final BlobIntegrity integrity;
   private final AdoptionSlot adoption;
   private volatile boolean loaded;
+  private volatile boolean originOnly;
   private volatile boolean detached;
   private volatile long idleSinceMillis;
 
@@ -233,6 +234,16 @@ final class OpenBlob {
     return gaps;
   }
 
+  /** Tells whether the word of a paired device will do for its chunks. */
+  boolean takesAttested() {
+    return !originOnly && !parts.config().strict();
+  }
+
+  /** From now on its chunks are fetched from the origin or a mirror. */
+  void requireOrigin() {
+    originOnly = true;
+  }
+
   /** Makes what is pending of {@code range} at least this urgent. */
   void raise(ByteRange range, FetchPriority priority) {
     for (Gap gap : tracker().pending(range)) {
@@ -293,7 +304,7 @@ final class OpenBlob {
   }
 
   /** Writes a chunk that is only in memory, now that the disk takes it again. */
-  void writeBack(int chunk, byte[] bytes) {
+  void writeBack(int chunk, MemoryChunks.Kept kept) {
     if (tracker().isHeld(grid.rangeOf(chunk))) {
       parts.memory().remove(id, chunk); // Somebody fetched it to disk meanwhile.
       return;
@@ -304,8 +315,8 @@ final class OpenBlob {
     for (Gap gap :
         tracker().claim(grid.rangeOf(chunk), grid.chunkBytes(), FetchPriority.CRITICAL)) {
       try {
-        store().write(gap.range().start(), ByteBuffer.wrap(bytes));
-        chunkWritten(chunk, StoredBlob.checksum(ByteBuffer.wrap(bytes)));
+        store().write(gap.range().start(), kept.bytes().duplicate());
+        chunkWritten(chunk, StoredBlob.checksum(kept.bytes()), kept.provenance());
         gap.present(chunk);
         gap.progress(gap.range().end());
         parts.memory().remove(id, chunk);
@@ -314,7 +325,7 @@ final class OpenBlob {
         }
       } catch (IOException e) {
         writeFailed(e);
-        gap.keepInMemory(chunk, bytes);
+        gap.keepInMemory(chunk, kept.bytes().array());
         gap.progress(gap.range().end());
       } finally {
         gap.finish();
@@ -323,8 +334,8 @@ final class OpenBlob {
     }
   }
 
-  void chunkWritten(int chunk, int checksum) {
-    store().chunkWritten(chunk, checksum, parts.clock().millis());
+  void chunkWritten(int chunk, int checksum, Provenance provenance) {
+    store().chunkWritten(chunk, checksum, provenance, parts.clock().millis());
     if (store().dirtyBytes() >= parts.config().syncBytes()) {
       parts.syncSoon().accept(this);
     }
@@ -345,6 +356,7 @@ final class OpenBlob {
   /** Makes the index say what is on disk now; one after the other, so that the last is right. */
   synchronized void updateEntry() {
     entry.update(tracker.presentBytes(), store.isComplete());
+    parts.changed().accept(id);
   }
 
   private void closeFiles() {

@@ -1,9 +1,9 @@
 package io.hffs.fs.cache;
 
 import io.hffs.fs.cache.JournalRecord.Kind;
-import io.hffs.fs.cache.JournalRecord.Provenance;
 import io.hffs.fs.os.DurableFiles;
 import io.hffs.fs.repo.BlobId.Algorithm;
+import io.hffs.fs.source.Provenance;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  *          00 10 00 00               bytes in a chunk, 1 MiB
  *          00 00 00 00 00 28 00 11   bytes in the blob, 2621457
  *          xx xx xx xx               CRC32C of the 24 bytes before
- * record   01 00 00 00               kind 1 = present (2 absent, 3 complete), provenance 0 = origin
+ * record   01 02                     kind 1 = present (2 absent, 3 complete),
+ *                                    provenance 2 = attested (0 origin, 1 proven)
+ *          00 07                     by device 7; 0 unless attested
  *          00 00 00 02               chunk 2
  *          00 08 00 11               its length, 524305: it is the last one
  *          xx xx xx xx               CRC32C of its bytes
@@ -244,8 +246,7 @@ final class PresenceJournal {
   private static @Nullable JournalRecord parseRecord(byte[] bytes, int at) {
     ByteBuffer in = ByteBuffer.wrap(bytes, at, RECORD_BYTES);
     Optional<Kind> kind = Kind.fromCode(in.get());
-    Optional<Provenance> provenance = Provenance.fromCode(in.get());
-    in.getShort();
+    Optional<Provenance> provenance = provenance(in.get(), Short.toUnsignedInt(in.getShort()));
     int chunk = in.getInt();
     int length = in.getInt();
     int crc = in.getInt();
@@ -255,14 +256,31 @@ final class PresenceJournal {
         : null;
   }
 
+  private static int code(Provenance.Kind kind) {
+    return switch (kind) {
+      case ORIGIN -> 0;
+      case PROVEN -> 1;
+      case ATTESTED -> 2;
+    };
+  }
+
+  private static Optional<Provenance> provenance(int code, int device) {
+    return switch (code) {
+      case 0 -> Optional.of(Provenance.ORIGIN);
+      case 1 -> Optional.of(Provenance.PROVEN);
+      case 2 -> device == 0 ? Optional.empty() : Optional.of(Provenance.attestedBy(device));
+      default -> Optional.empty();
+    };
+  }
+
   private static byte[] encode(List<JournalRecord> records) {
     byte[] bytes = new byte[records.size() * RECORD_BYTES];
     ByteBuffer out = ByteBuffer.wrap(bytes);
     for (JournalRecord record : records) {
       int start = out.position();
       out.put((byte) record.kind().code());
-      out.put((byte) record.provenance().code());
-      out.putShort((short) 0);
+      out.put((byte) code(record.provenance().kind()));
+      out.putShort((short) record.provenance().device());
       out.putInt(record.chunk());
       out.putInt(record.length());
       out.putInt(record.crc());

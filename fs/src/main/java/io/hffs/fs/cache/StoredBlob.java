@@ -1,6 +1,7 @@
 package io.hffs.fs.cache;
 
 import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.source.Provenance;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,10 @@ final class StoredBlob {
   private final Object syncLock = new Object();
   private final Object dirtyLock = new Object();
   private final int[] checksums;
+
+  /** For each chunk the number of the device that vouches for it; 0 for none. */
+  private final AtomicIntegerArray attestors;
+
   private List<JournalRecord> dirty = new ArrayList<>();
   private long dirtyBytes;
   private long dirtySinceMillis;
@@ -50,6 +56,7 @@ final class StoredBlob {
     this.journalPath = paths.journal(id);
     this.journal = new PresenceJournal(journalPath);
     this.checksums = new int[grid.count()];
+    this.attestors = new AtomicIntegerArray(grid.count());
   }
 
   /** Reads the journal and opens the data file; tells the tracker what is there. */
@@ -73,6 +80,7 @@ final class StoredBlob {
     }
     for (JournalRecord record : content.get().present().values()) {
       checksums[record.chunk()] = record.crc();
+      attestors.set(record.chunk(), complete ? 0 : record.provenance().device());
       tracker.record(record.chunk());
     }
   }
@@ -115,9 +123,15 @@ final class StoredBlob {
   }
 
   /** Notes that a chunk is written in full; the next sync records it. */
-  void chunkWritten(int chunk, int checksum, long nowMillis) {
+  void chunkWritten(int chunk, int checksum, Provenance provenance, long nowMillis) {
     checksums[chunk] = checksum;
-    add(JournalRecord.present(chunk, grid.lengthOf(chunk), checksum), nowMillis);
+    attestors.set(chunk, provenance.device());
+    add(JournalRecord.present(chunk, grid.lengthOf(chunk), checksum, provenance), nowMillis);
+  }
+
+  /** Returns the number of the device whose word is all there is for this chunk; 0 for none. */
+  int attestorOf(int chunk) {
+    return complete ? 0 : attestors.get(chunk);
   }
 
   /** Notes that a chunk on disk is bad. */
@@ -130,6 +144,9 @@ final class StoredBlob {
   /** Notes that all is there and the digest matches; the next sync records it. */
   void digestMatched(long nowMillis) {
     complete = true;
+    for (int chunk = 0; chunk < grid.count(); chunk++) {
+      attestors.set(chunk, 0); // proven now, also when a chunk turns out bad later
+    }
     add(JournalRecord.complete(), nowMillis);
   }
 

@@ -233,10 +233,10 @@ final class Upkeep implements AutoCloseable {
     }
     for (OpenBlob blob : open.all()) {
       for (int chunk : parts.memory().chunksOf(blob.id())) {
-        byte[] bytes = parts.memory().get(blob.id(), chunk);
-        if (bytes != null && blob.retain()) {
+        MemoryChunks.Kept kept = parts.memory().get(blob.id(), chunk);
+        if (kept != null && blob.retain()) {
           try {
-            blob.writeBack(chunk, bytes);
+            blob.writeBack(chunk, kept);
           } finally {
             blob.release();
           }

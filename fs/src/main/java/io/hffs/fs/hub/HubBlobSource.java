@@ -5,6 +5,7 @@ import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
@@ -89,7 +90,7 @@ public final class HubBlobSource implements BlobSource {
       buffer.flip();
       int count = buffer.remaining();
       if (count > 0) {
-        sink.write(buffer);
+        sink.write(buffer, Provenance.ORIGIN);
         rest = new ByteRange(rest.start() + count, rest.end());
       }
       buffer.clear();

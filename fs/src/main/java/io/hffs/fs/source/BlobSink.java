@@ -3,7 +3,7 @@ package io.hffs.fs.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Takes the bytes of a fetched range, in order, as they arrive. */
+/** Takes the bytes of a fetched range, in order, as they arrive, and says how they are wanted. */
 @FunctionalInterface
 public interface BlobSink {
 
@@ -14,5 +14,21 @@ public interface BlobSink {
    * @throws IOException when the bytes are no longer wanted or cannot be kept; the source then
    *     stops and passes the exception on
    */
-  void write(ByteBuffer bytes) throws IOException;
+  void write(ByteBuffer bytes, Provenance provenance) throws IOException;
+
+  /** Tells whether somebody waits for these bytes now; it may become so at any time. */
+  default boolean isUrgent() {
+    return false;
+  }
+
+  /** Tells whether the word of a paired device will do; else only the Hub's or a mirror's bytes. */
+  default boolean takesAttested() {
+    return true;
+  }
+
+  /**
+   * Hands over what ends the present transfer from another thread: the source's call then fails
+   * soon. Called by a source that can be ended so, before it waits for anything.
+   */
+  default void endedBy(Runnable cancel) {}
 }

@@ -85,7 +85,7 @@ public final class FailoverBlobSource implements BlobSource {
     }
 
     @Override
-    public void write(ByteBuffer bytes) throws IOException {
+    public void write(ByteBuffer bytes, Provenance provenance) throws IOException {
       if (permit != null) {
         // A long range must not keep the others waiting for word that the source is back.
         permit.succeeded();
@@ -93,9 +93,24 @@ public final class FailoverBlobSource implements BlobSource {
       }
       int count = bytes.remaining();
       failed = true;
-      sink.write(bytes);
+      sink.write(bytes, provenance);
       failed = false;
       rest = new ByteRange(rest.start() + count, rest.end());
+    }
+
+    @Override
+    public boolean isUrgent() {
+      return sink.isUrgent();
+    }
+
+    @Override
+    public boolean takesAttested() {
+      return sink.takesAttested();
+    }
+
+    @Override
+    public void endedBy(Runnable cancel) {
+      sink.endedBy(cancel);
     }
   }
 }

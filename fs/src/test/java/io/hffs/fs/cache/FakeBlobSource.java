@@ -5,6 +5,7 @@ import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.SourceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,8 @@ final class FakeBlobSource implements BlobSource {
   private volatile Semaphore pieces = new Semaphore(Integer.MAX_VALUE);
   private volatile CountDownLatch reached = new CountDownLatch(1);
   private volatile IOException dead;
+  private final Map<Integer, Integer> attestors = new ConcurrentHashMap<>();
+  private final Map<Integer, byte[]> lies = new ConcurrentHashMap<>();
 
   FakeBlobSource(TestBlob... blobs) {
     for (TestBlob blob : blobs) {
@@ -50,6 +53,16 @@ final class FakeBlobSource implements BlobSource {
   /** Gives other bytes for a blob from now on. */
   void replaceContent(BlobId id, byte[] content) {
     contents.put(id, content);
+  }
+
+  /** From now on this chunk comes from a paired device, if the sink takes its word. */
+  void attest(int chunk, int device) {
+    attestors.put(chunk, device);
+  }
+
+  /** What the device gives in place of the blob. */
+  void lie(int device, byte[] content) {
+    lies.put(device, content);
   }
 
   /** From now on no byte is given before {@link #release}. */
@@ -125,9 +138,10 @@ final class FakeBlobSource implements BlobSource {
     for (long at = range.start(); at < end; ) {
       awaitPiece();
       int count = (int) Math.min(PIECE, end - at);
-      piece.clear().put(content, (int) at, count).flip();
+      int device = sink.takesAttested() ? attestors.getOrDefault((int) (at / (1 << 20)), 0) : 0;
+      piece.clear().put(lies.getOrDefault(device, content), (int) at, count).flip();
       sentBytes.addAndGet(count); // Before the write: that wakes the reader who then looks here.
-      sink.write(piece);
+      sink.write(piece, device == 0 ? Provenance.ORIGIN : Provenance.attestedBy(device));
       // The buffer is the source's: whoever keeps it sees this.
       Arrays.fill(piece.array(), (byte) 0x5a);
       at += count;

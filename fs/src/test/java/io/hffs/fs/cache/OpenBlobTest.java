@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.Provenance;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,17 +42,19 @@ class OpenBlobTest {
             new DiskHealth(Clock.systemUTC(), events),
             new MemoryChunks(),
             new ChunkBuffers(),
-            events);
+            events,
+            blob -> {},
+            (device, blob) -> {});
   }
 
   @Test
   void aChunkThatIsOnDiskByNowIsTakenOutOfMemory() throws Exception {
     OpenBlob blob = open(BLOB.ref());
     byte[] chunk = Arrays.copyOf(BLOB.content(), MIB);
-    parts.memory().put(BLOB.id(), 0, chunk);
+    parts.memory().put(BLOB.id(), 0, chunk, Provenance.ORIGIN);
     bring(blob, 0, BLOB.content());
 
-    blob.writeBack(0, chunk);
+    blob.writeBack(0, parts.memory().get(BLOB.id(), 0));
 
     assertThat(parts.memory().chunksOf(BLOB.id())).isEmpty();
   }
@@ -59,7 +62,7 @@ class OpenBlobTest {
   @Test
   void aWholeThatDiffersIsDroppedFromMemoryToo() throws Exception {
     OpenBlob blob = open(BLOB.ref());
-    parts.memory().put(BLOB.id(), 1, new byte[MIB]);
+    parts.memory().put(BLOB.id(), 1, new byte[MIB], Provenance.ORIGIN);
 
     bringWrong(blob);
 
@@ -134,7 +137,7 @@ class OpenBlobTest {
     ByteBuffer bytes =
         ByteBuffer.wrap(content, (int) gap.range().start(), (int) gap.range().length()).slice();
     blob.store().write(gap.range().start(), bytes.duplicate());
-    blob.chunkWritten(chunk, StoredBlob.checksum(bytes));
+    blob.chunkWritten(chunk, StoredBlob.checksum(bytes), Provenance.ORIGIN);
     gap.present(chunk);
     gap.finish();
   }

@@ -3,6 +3,7 @@ package io.hffs.fs.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hffs.fs.repo.BlobId.Algorithm;
+import io.hffs.fs.source.Provenance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PresenceJournalTest {
 
   private static final ChunkGrid GRID = ChunkGrid.of(2621457);
-  private static final JournalRecord FIRST = JournalRecord.present(0, 1 << 20, 5);
-  private static final JournalRecord LAST = JournalRecord.present(2, 524305, 7);
+  private static final JournalRecord FIRST =
+      JournalRecord.present(0, 1 << 20, 5, Provenance.ORIGIN);
+  private static final JournalRecord LAST = JournalRecord.present(2, 524305, 7, Provenance.ORIGIN);
 
   @TempDir Path directory;
   private Path file;
@@ -49,14 +51,14 @@ class PresenceJournalTest {
 
   @Test
   void theLastRecordOfAChunkCounts() throws Exception {
-    JournalRecord again = JournalRecord.present(0, 1 << 20, 9);
+    JournalRecord again = JournalRecord.present(0, 1 << 20, 9, Provenance.ORIGIN);
     journal.append(List.of(FIRST, LAST, JournalRecord.absent(2), again));
     assertThat(journal.open().orElseThrow().present().values()).containsExactly(again);
   }
 
   @Test
   void completeIsVoidAfterALoss() throws Exception {
-    JournalRecord middle = JournalRecord.present(1, 1 << 20, 6);
+    JournalRecord middle = JournalRecord.present(1, 1 << 20, 6, Provenance.ORIGIN);
     journal.append(List.of(FIRST, middle, LAST, JournalRecord.complete()));
     assertThat(journal.open().orElseThrow().complete()).isTrue();
     assertThat(PresenceJournal.sizeIfComplete(file)).contains(GRID.sizeBytes());
@@ -86,7 +88,7 @@ class PresenceJournalTest {
   void mostlyOutdatedJournalsAreMadeShort() throws Exception {
     List<JournalRecord> many = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      many.add(JournalRecord.present(0, 1 << 20, i));
+      many.add(JournalRecord.present(0, 1 << 20, i, Provenance.ORIGIN));
     }
     journal.append(many);
     journal.open();

@@ -159,7 +159,10 @@ class HubBlobFaultsTest {
                 fixture
                     .hub
                     .blobs()
-                    .fetch(blob, new ByteRange(0, 1_000_000), bytes -> got[0] += consume(bytes)))
+                    .fetch(
+                        blob,
+                        new ByteRange(0, 1_000_000),
+                        (bytes, from) -> got[0] += consume(bytes)))
         .isInstanceOf(SourceException.class);
 
     assertThat(got[0]).isEqualTo(3 * 100_001);
@@ -242,7 +245,7 @@ class HubBlobFaultsTest {
                     .fetch(
                         blob,
                         new ByteRange(0, 1_000_000),
-                        bytes -> {
+                        (bytes, from) -> {
                           throw full;
                         }))
         .isSameAs(full);

@@ -87,7 +87,7 @@ final class HubFixture implements AutoCloseable {
     source.fetch(
         blob,
         new ByteRange(start, end),
-        bytes -> {
+        (bytes, from) -> {
           byte[] copy = new byte[bytes.remaining()];
           bytes.get(copy);
           out.write(copy);

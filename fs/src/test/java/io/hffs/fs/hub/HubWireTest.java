@@ -158,7 +158,10 @@ class HubWireTest {
               SourceException.class,
               () ->
                   hub.blobs()
-                      .fetch(BLOB, new ByteRange(0, 50), bytes -> got[0] += bytes.remaining()));
+                      .fetch(
+                          BLOB,
+                          new ByteRange(0, 50),
+                          (bytes, from) -> got[0] += bytes.remaining()));
       assertThat(tooLong.kind()).isEqualTo(Kind.CORRUPT);
       assertThat(got[0]).isZero();
     }

@@ -45,7 +45,7 @@ class FailoverBlobSourceTest {
     source.fetch(
         BLOB,
         new ByteRange(start, end),
-        bytes -> {
+        (bytes, from) -> {
           byte[] copy = new byte[bytes.remaining()];
           bytes.get(copy);
           got.write(copy);
@@ -101,7 +101,8 @@ class FailoverBlobSourceTest {
 
     SourceException thrown =
         catchThrowableOfType(
-            SourceException.class, () -> originFirst.fetch(BLOB, new ByteRange(0, 4), bytes -> {}));
+            SourceException.class,
+            () -> originFirst.fetch(BLOB, new ByteRange(0, 4), (bytes, from) -> {}));
 
     assertThat(thrown.kind()).isEqualTo(kind);
     assertThat(last.requests()).isEmpty();
@@ -138,7 +139,7 @@ class FailoverBlobSourceTest {
                 source.fetch(
                     BLOB,
                     new ByteRange(0, 4),
-                    bytes -> {
+                    (bytes, from) -> {
                       throw full;
                     }))
         .isSameAs(full);
@@ -154,7 +155,9 @@ class FailoverBlobSourceTest {
     clock.advance(SourceHealth.FIRST_SUSPENSION);
 
     source.fetch(
-        BLOB, new ByteRange(0, 4), bytes -> assertThat(mirrorHealth.isAvailable()).isTrue());
+        BLOB,
+        new ByteRange(0, 4),
+        (bytes, from) -> assertThat(mirrorHealth.isAvailable()).isTrue());
 
     assertThat(mirror.requests()).hasSize(2);
   }
@@ -165,7 +168,8 @@ class FailoverBlobSourceTest {
 
     assertThat(
             catchThrowableOfType(
-                SourceException.class, () -> none.fetch(BLOB, new ByteRange(0, 1), bytes -> {})))
+                SourceException.class,
+                () -> none.fetch(BLOB, new ByteRange(0, 1), (bytes, from) -> {})))
         .extracting(SourceException::kind)
         .isEqualTo(Kind.UNAVAILABLE);
   }

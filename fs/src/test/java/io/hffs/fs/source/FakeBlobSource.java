@@ -45,7 +45,7 @@ final class FakeBlobSource implements BlobSource {
     int length = (int) range.length();
     int given = failure == null ? length : Math.min(length, bytesBeforeFailure);
     if (given > 0) {
-      sink.write(ByteBuffer.wrap(content, (int) range.start(), given));
+      sink.write(ByteBuffer.wrap(content, (int) range.start(), given), Provenance.ORIGIN);
     }
     if (failure != null) {
       throw failure;
