@@ -4,11 +4,12 @@ import io.hffs.fs.hub.Hub;
 import io.hffs.fs.hub.HubConfig;
 import io.hffs.fs.hub.TokenStore;
 import io.hffs.fs.source.BlobSource;
-import io.hffs.fs.source.FailoverBlobSource;
 import io.hffs.fs.source.FailoverTreeSource;
 import io.hffs.fs.source.Ranked;
 import io.hffs.fs.source.SourceHealth;
 import io.hffs.fs.source.TreeSource;
+import io.hffs.fs.transfer.PeerSources;
+import io.hffs.fs.transfer.ScheduledBlobSource;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ public final class HubSources implements AutoCloseable {
   private final TokenStore tokens;
   private final Map<String, SourceHealth> health = new LinkedHashMap<>();
   private final TreeSource trees;
-  private final BlobSource blobs;
+  private final ScheduledBlobSource blobs;
 
   private HubSources(List<Hub> hubs, TokenStore tokens) {
     this.hubs = List.copyOf(hubs);
@@ -41,7 +42,9 @@ public final class HubSources implements AutoCloseable {
       rankedBlobs.add(new Ranked<>(hub.blobs(), ofBlobs, authoritative));
     }
     this.trees = new FailoverTreeSource(rankedTrees);
-    this.blobs = new FailoverBlobSource(rankedBlobs);
+    this.blobs =
+        new ScheduledBlobSource(rankedBlobs, PeerSources.NONE, repo -> false, System::nanoTime);
+    this.blobs.start();
   }
 
   static HubSources open(FileSystemConfig config) {
@@ -57,7 +60,7 @@ public final class HubSources implements AutoCloseable {
     return trees;
   }
 
-  public BlobSource blobs() {
+  public ScheduledBlobSource blobs() {
     return blobs;
   }
 
@@ -84,6 +87,7 @@ public final class HubSources implements AutoCloseable {
 
   @Override
   public void close() {
+    blobs.close();
     hubs.forEach(Hub::close);
   }
 }

@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy("io.hffs.fs.weights..")
           .layer("hub")
           .definedBy("io.hffs.fs.hub..")
+          .layer("transfer")
+          .definedBy("io.hffs.fs.transfer..")
           .layer("peer")
           .definedBy("io.hffs.fs.peer..")
           .layer("device")
@@ -64,6 +66,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("read")
           .whereLayer("hub")
           .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("transfer")
+          .mayOnlyBeAccessedByLayers("root", "peer")
           .whereLayer("peer")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("device")
@@ -74,7 +78,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("root", "fuse", "cache", "device")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers(
-              "root", "fuse", "vfs", "catalog", "read", "hub", "peer", "cache")
+              "root", "fuse", "vfs", "catalog", "read", "hub", "peer", "transfer", "cache")
           .whereLayer("testhub")
           .mayNotBeAccessedByAnyLayer();
 

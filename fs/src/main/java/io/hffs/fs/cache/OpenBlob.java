@@ -4,6 +4,7 @@ import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.Provenance;
+import io.hffs.fs.source.Share;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,9 @@ final class OpenBlob {
 
   private static final Logger log = LoggerFactory.getLogger(OpenBlob.class);
   private static final int CLOSED = -1;
+
+  /** As many segments of its share a machine fetches side by side. */
+  private static final int SHARES_AT_ONCE = 8;
 
   private final BlobId id;
   private final ChunkGrid grid;
@@ -232,6 +236,24 @@ final class OpenBlob {
       parts.fetches().submit(new PartFetch(this, place, gap, parts));
     }
     return gaps;
+  }
+
+  /** Has the next segments of this machine's share fetched, unless enough of them are pending. */
+  void fetchShare(Share share, BlobRef place) {
+    int pending = 0;
+    long segments = (grid.sizeBytes() + share.segmentBytes() - 1) / share.segmentBytes();
+    for (long i = 0; i < segments && pending < SHARES_AT_ONCE; i++) {
+      if (!share.isOurs(i)) {
+        continue;
+      }
+      long start = i * share.segmentBytes();
+      ByteRange segment =
+          new ByteRange(start, Math.min(grid.sizeBytes(), start + share.segmentBytes()));
+      if (!tracker().isHeld(segment)) {
+        fetch(segment, FetchPriority.BULK, place);
+        pending++;
+      }
+    }
   }
 
   /** Tells whether the word of a paired device will do for its chunks. */

@@ -2,6 +2,7 @@ package io.hffs.fs.cache;
 
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.NotYetException;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
@@ -79,6 +80,9 @@ final class PartFetch {
     long before = gap.highWater();
     try {
       attempt();
+    } catch (NotYetException e) {
+      waitFor(e);
+      return;
     } catch (IOException e) {
       retryOrFail(e, gap.highWater() - before);
       return;
@@ -120,6 +124,15 @@ final class PartFetch {
                 + writer.position());
       }
     }
+  }
+
+  /** Others are at it, which is no failure of ours; meanwhile we see to our share. */
+  private void waitFor(NotYetException reason) {
+    renewBudget();
+    if (gap.priority() != FetchPriority.CRITICAL) { // somebody reads on and on, not just a header
+      reason.share().ifPresent(share -> blob.fetchShare(share, place));
+    }
+    parts.fetches().submitLater(this, reason.retryAfter());
   }
 
   private void retryOrFail(IOException failure, long progressBytes) {

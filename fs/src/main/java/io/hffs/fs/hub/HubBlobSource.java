@@ -55,9 +55,13 @@ public final class HubBlobSource implements BlobSource {
     for (int tries = 1; ; tries++) {
       ByteRange rest = transfer.rest();
       try (HttpReply reply = open(blob, rest)) {
+        sink.endedBy(reply::cancel);
         SourceException failure = copy(reply, blob, transfer);
         if (failure == null) {
           return;
+        }
+        if (reply.isCancelled()) {
+          throw failure;
         }
         boolean progressed = transfer.rest().start() > rest.start();
         boolean again =

@@ -4,13 +4,13 @@ import io.hffs.fs.source.SourceException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** The failures of one question to several sources, and which of them the caller gets to see. */
-final class Failures {
+public final class Failures {
 
   private @Nullable SourceException first;
   private @Nullable SourceException authoritative;
 
   /** Notes a failure; tells whether it is final, so that nobody else is to be asked. */
-  boolean isFinal(SourceException failure, Ranked<?> from) {
+  public boolean isFinal(SourceException failure, Ranked<?> from) {
     if (first == null) {
       first = failure;
     }
@@ -24,7 +24,7 @@ final class Failures {
    * Returns the failure to throw: what the origin said, else what the first source said, with the
    * others attached. A mirror that lacks something is no proof that it does not exist.
    */
-  SourceException toThrow() {
+  public SourceException toThrow() {
     SourceException chosen = authoritative != null ? authoritative : first;
     if (chosen == null) {
       return new SourceException(Kind.UNAVAILABLE, "There is no source to ask");

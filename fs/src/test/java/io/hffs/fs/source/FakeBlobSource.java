@@ -8,29 +8,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the bytes of one content, writes down what it was asked for, and fails on demand. */
-final class FakeBlobSource implements BlobSource {
+public final class FakeBlobSource implements BlobSource {
 
   private final byte[] content;
   private final List<ByteRange> requests = new ArrayList<>();
   private @Nullable SourceException failure;
   private int bytesBeforeFailure;
 
-  FakeBlobSource(byte[] content) {
+  public FakeBlobSource(byte[] content) {
     this.content = content;
   }
 
-  FakeBlobSource failingAfter(int bytes, SourceException with) {
+  public FakeBlobSource failingAfter(int bytes, SourceException with) {
     failure = with;
     bytesBeforeFailure = bytes;
     return this;
   }
 
-  FakeBlobSource healed() {
+  public FakeBlobSource healed() {
     failure = null;
     return this;
   }
 
-  List<ByteRange> requests() {
+  public List<ByteRange> requests() {
     return requests;
   }
 

@@ -1,4 +1,4 @@
-package io.hffs.fs.source;
+package io.hffs.fs.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,16 +9,27 @@ import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoPath;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.FakeBlobSource;
+import io.hffs.fs.source.ManualClock;
+import io.hffs.fs.source.Ranked;
+import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
+import io.hffs.fs.source.SourceHealth;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class FailoverBlobSourceTest {
+/**
+ * The Hub and its mirrors as long as there are no peers: in order, from where the last one failed.
+ */
+class OriginFailoverTest {
 
   private static final byte[] CONTENT = "0123456789".getBytes(StandardCharsets.US_ASCII);
   private static final BlobRef BLOB =
@@ -34,11 +45,15 @@ class FailoverBlobSourceTest {
   private final FakeBlobSource origin = new FakeBlobSource(CONTENT);
   private final SourceHealth mirrorHealth = new SourceHealth("mirror", clock);
   private final SourceHealth originHealth = new SourceHealth("hub", clock);
-  private final FailoverBlobSource source =
-      new FailoverBlobSource(
+  private final ScheduledBlobSource source =
+      scheduled(
           List.of(
               new Ranked<>(mirror, mirrorHealth, false), new Ranked<>(origin, originHealth, true)));
   private final ByteArrayOutputStream got = new ByteArrayOutputStream();
+
+  private static ScheduledBlobSource scheduled(List<Ranked<BlobSource>> origins) {
+    return new ScheduledBlobSource(origins, PeerSources.NONE, repo -> false, System::nanoTime);
+  }
 
   private String fetch(long start, long end) throws IOException {
     got.reset();
@@ -94,8 +109,8 @@ class FailoverBlobSourceTest {
   void verdictOfTheOriginIsFinal(Kind kind) {
     FakeBlobSource last = new FakeBlobSource(CONTENT);
     origin.failingAfter(0, failure(kind));
-    FailoverBlobSource originFirst =
-        new FailoverBlobSource(
+    ScheduledBlobSource originFirst =
+        scheduled(
             List.of(
                 new Ranked<>(origin, originHealth, true), new Ranked<>(last, mirrorHealth, false)));
 
@@ -152,7 +167,7 @@ class FailoverBlobSourceTest {
     mirror.failingAfter(0, failure(Kind.UNAVAILABLE));
     fetch(0, 4);
     mirror.healed();
-    clock.advance(SourceHealth.FIRST_SUSPENSION);
+    clock.advance(Duration.ofMillis(250));
 
     source.fetch(
         BLOB,
@@ -164,7 +179,7 @@ class FailoverBlobSourceTest {
 
   @Test
   void withoutSourcesEverythingIsUnavailable() {
-    FailoverBlobSource none = new FailoverBlobSource(List.of());
+    ScheduledBlobSource none = scheduled(List.of());
 
     assertThat(
             catchThrowableOfType(

@@ -1,0 +1,12 @@
+package io.hffs.fs.source;
+
+/**
+ * The part of a blob that this machine is to fetch while others fetch theirs. Cut into segments of
+ * equal length, of which only the last may be shorter.
+ */
+public interface Share {
+
+  long segmentBytes();
+
+  boolean isOurs(long segment);
+}

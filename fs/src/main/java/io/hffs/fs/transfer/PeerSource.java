@@ -1,0 +1,26 @@
+package io.hffs.fs.transfer;
+
+import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.SourceHealth;
+
+/** A paired machine that is reachable, as a source of what it says it has. Thread-safe. */
+public interface PeerSource extends BlobSource {
+
+  /** Returns what tells it from all other machines, the same on each of them. */
+  String id();
+
+  SourceHealth health();
+
+  SourceMeter meter();
+
+  /** Returns how many bytes from the start of {@code range} it has; 0 for none. No waiting. */
+  long held(BlobId blob, ByteRange range);
+
+  /** Tells whether it is fetching the rest of this blob itself, and has got some of it lately. */
+  boolean isGrowing(BlobId blob);
+
+  /** Returns the most to ask of it in one request now; 0 when it has no room for another one. */
+  long roomBytes();
+}

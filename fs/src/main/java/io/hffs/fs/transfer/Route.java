@@ -1,0 +1,50 @@
+package io.hffs.fs.transfer;
+
+import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.Ranked;
+import io.hffs.fs.source.SourceHealth;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source among which is chosen.
+ *
+ * @param ranked how it ranks among the origins; for a peer, never authoritative
+ * @param asPeer null for an origin, which has everything and always has room
+ */
+record Route(Ranked<BlobSource> ranked, SourceMeter meter, @Nullable PeerSource asPeer) {
+
+  static Route origin(Ranked<BlobSource> ranked, LongSupplier nanoClock) {
+    return new Route(ranked, new SourceMeter(nanoClock), null);
+  }
+
+  static Route peer(PeerSource peer) {
+    return new Route(new Ranked<>(peer, peer.health(), false), peer.meter(), peer);
+  }
+
+  String name() {
+    return source().name();
+  }
+
+  BlobSource source() {
+    return ranked.source();
+  }
+
+  SourceHealth health() {
+    return ranked.health();
+  }
+
+  boolean isPeer() {
+    return asPeer != null;
+  }
+
+  long held(BlobRef blob, ByteRange range) {
+    return asPeer == null ? range.length() : asPeer.held(blob.id(), range);
+  }
+
+  long roomBytes() {
+    return asPeer == null ? Long.MAX_VALUE : asPeer.roomBytes();
+  }
+}

@@ -1,0 +1,211 @@
+package io.hffs.fs.transfer;
+
+import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.BlobSink;
+import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.NotYetException;
+import io.hffs.fs.source.Ranked;
+import io.hffs.fs.source.SourceException;
+import io.hffs.fs.source.SourceHealth;
+import io.hffs.fs.transfer.RouteChoice.Offer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Takes each range from where it will arrive first: paired machines that have it, mirrors, the Hub.
+ * What one leaves, also in its midst, another goes on with; one that stalls or is much too slow for
+ * a reader who waits loses its range. Those that failed lately are passed over without a wait, see
+ * {@link SourceHealth}. What machines fetch at once they part among themselves: then a range that
+ * is another's share is {@link NotYetException}.
+ *
+ * <p>Thread-safe.
+ */
+public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
+
+  /** Soon enough not to be noticed, seldom enough to cost nothing. */
+  private static final Duration LATER = Duration.ofMillis(25);
+
+  private final List<Route> origins;
+  private final PeerSources peers;
+  private final Predicate<RepoId> isPublic;
+  private final TransferWatch watch;
+
+  /**
+   * @param origins in the order in which they are asked as long as nothing is known of their speed
+   * @param isPublic whether a repository is known to be: of others only the first origin that
+   *     answers is asked, and the next when it fails
+   */
+  public ScheduledBlobSource(
+      List<Ranked<BlobSource>> origins,
+      PeerSources peers,
+      Predicate<RepoId> isPublic,
+      LongSupplier nanoClock) {
+    this.origins = origins.stream().map(origin -> Route.origin(origin, nanoClock)).toList();
+    this.peers = peers;
+    this.isPublic = isPublic;
+    this.watch = new TransferWatch(nanoClock);
+  }
+
+  /** Starts the thread that looks after transfers. */
+  public void start() {
+    watch.start();
+  }
+
+  @Override
+  public String name() {
+    return String.join(", ", origins.stream().map(Route::name).toList());
+  }
+
+  /** Returns how many bytes each source gave since the start, peers that are gone left out. */
+  public Map<String, Long> receivedBytes() {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    origins.forEach(origin -> bytes.put(origin.name(), origin.meter().receivedBytes()));
+    peers.live().forEach(peer -> bytes.put(peer.name(), peer.meter().receivedBytes()));
+    return bytes;
+  }
+
+  @Override
+  public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws IOException {
+    Attempt attempt = new Attempt(blob, range, sink);
+    while (!attempt.rest().isEmpty()) {
+      List<Route> routes = routes(attempt);
+      if (routes.isEmpty()) {
+        lastResort(attempt);
+        continue;
+      }
+      leaveToItsOwner(attempt, routes);
+      List<Offer> offers = routes.stream().map(route -> offer(route, attempt)).toList();
+      int best = withRoom(offers, attempt);
+      long bytes = RouteChoice.slice(offers.get(best), routes.size() == 1);
+      take(routes.get(best), bytes, attempt);
+    }
+  }
+
+  /** Returns the share of the machines' common work on a blob that is this one's. */
+  SegmentShare share(BlobId blob) {
+    return new SegmentShare(blob, members(blob));
+  }
+
+  private List<String> members(BlobId blob) {
+    List<String> members = new ArrayList<>();
+    members.add(peers.ownId());
+    for (PeerSource peer : peers.live()) {
+      if (peer.isGrowing(blob)) {
+        members.add(peer.id());
+      }
+    }
+    return members;
+  }
+
+  private List<Route> routes(Attempt attempt) {
+    List<Route> routes = new ArrayList<>();
+    if (attempt.takesAttested()) {
+      for (PeerSource peer : peers.live()) {
+        Route route = Route.peer(peer);
+        if (attempt.mayTry(route) && route.held(attempt.blob(), attempt.rest()) > 0) {
+          routes.add(route);
+        }
+      }
+    }
+    boolean all = isPublic.test(attempt.blob().repo());
+    for (Route origin : origins) {
+      if (attempt.mayTry(origin)) {
+        routes.add(origin);
+        if (!all) {
+          break;
+        }
+      }
+    }
+    return routes;
+  }
+
+  private static Offer offer(Route route, Attempt attempt) {
+    long room = route.roomBytes();
+    long held = Math.min(attempt.rest().length(), route.held(attempt.blob(), attempt.rest()));
+    SourceMeter meter = route.meter();
+    return new Offer(
+        route.isPeer(),
+        meter.bytesPerSecond(),
+        meter.latencySeconds(),
+        meter.pendingBytes(),
+        room == 0 ? held : Math.min(held, room),
+        room > 0);
+  }
+
+  /** Returns the best source that has room; waits for a much better one that has none. */
+  private static int withRoom(List<Offer> offers, Attempt attempt) throws NotYetException {
+    int best = RouteChoice.best(offers);
+    if (offers.get(best).hasRoom()) {
+      return best;
+    }
+    List<Offer> roomy = offers.stream().filter(Offer::hasRoom).toList();
+    if (roomy.isEmpty() || !attempt.isUrgent()) {
+      throw new NotYetException("the best source has no room at this moment", LATER, null);
+    }
+    return offers.indexOf(roomy.get(RouteChoice.best(roomy)));
+  }
+
+  /** Leaves a range that nobody has to the machine whose share it is, if that is another one. */
+  private void leaveToItsOwner(Attempt attempt, List<Route> routes) throws NotYetException {
+    BlobId blob = attempt.blob().id();
+    if (!attempt.takesAttested() || routes.stream().anyMatch(Route::isPeer)) {
+      return;
+    }
+    SegmentShare share = share(blob);
+    if (share.isParted() && !share.isOurs(SegmentOwners.segmentOf(attempt.rest().start()))) {
+      throw new NotYetException("another machine is about to have it", LATER, share);
+    }
+  }
+
+  /** Nobody is to be asked by what is known: asks who comes back from a failure, or fails. */
+  private void lastResort(Attempt attempt) throws IOException {
+    for (Route origin : origins) {
+      if (!attempt.hasFailed(origin)) {
+        take(origin, attempt.rest().length(), attempt);
+        return;
+      }
+    }
+    throw attempt.failure();
+  }
+
+  private void take(Route route, long bytes, Attempt attempt) throws IOException {
+    SourceHealth.Permit permit;
+    try {
+      permit = route.health().acquire();
+    } catch (SourceException e) {
+      attempt.refused(route, e);
+      return;
+    }
+    ByteRange slice = ByteRange.ofLength(attempt.rest().start(), bytes);
+    try (permit;
+        SourceMeter.Transfer transfer = route.meter().begin(bytes);
+        TransferWatch.Watched watched =
+            watch.watch(bytes, attempt::isUrgent, () -> hasAlternative(attempt, route))) {
+      attempt.begin(permit, transfer, watched);
+      try {
+        route.source().fetch(attempt.blob(), slice, attempt);
+        permit.succeeded();
+      } catch (IOException e) {
+        attempt.ended(route, e, permit, watched.verdict());
+      }
+    }
+  }
+
+  private boolean hasAlternative(Attempt attempt, Route current) {
+    return routes(attempt).stream().anyMatch(route -> !route.equals(current));
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+}
