@@ -27,7 +27,7 @@ import java.util.Optional;
  * <pre>
  * snapshots/models--Qwen--Qwen3-0.6B/c1899de2....json
  *   {"format":1,"repo":"Qwen/Qwen3-0.6B","commit":"c1899de2...","lastModified":"2025-07-26T03:46:27Z",
- *    "complete":true,"files":[["config.json",726,"0a9c3b..."],["hidden.bin",11,null]]}
+ *    "complete":true,"attested":true,"files":[["config.json",726,"0a9c3b..."],["hidden.bin",11,null]]}
  * refs/models--Qwen--Qwen3-0.6B.json
  *   {"format":1,"refs":{"main":{"commit":"c1899de2...","lastModified":"...","visibility":"PUBLIC",
  *    "seenAt":"..."}},"listed":{"branches":["main"],"tags":[],"converts":[]}}
@@ -42,7 +42,19 @@ import java.util.Optional;
 final class MetadataJson {
 
   /** All that is kept in one file of {@code refs/}. */
-  record RefsFile(Map<Revision, SeenRef> refs, Optional<RepoRefs> listed) {}
+  record RefsFile(Map<Revision, SeenRef> refs, Optional<RepoRefs> listed) {
+
+    /** Tells whether the refs stand for the same, whenever that was seen. */
+    boolean standsFor(RefsFile other) {
+      for (Map.Entry<Revision, SeenRef> ref : refs.entrySet()) {
+        SeenRef seen = other.refs.get(ref.getKey());
+        if (seen == null || !ref.getValue().standsFor(seen)) {
+          return false;
+        }
+      }
+      return refs.size() == other.refs.size();
+    }
+  }
 
   private static final int FORMAT = 1;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -55,6 +67,9 @@ final class MetadataJson {
     json.put("commit", snapshot.commit().hex());
     json.put("lastModified", snapshot.lastModified().toString());
     json.put("complete", snapshot.isComplete());
+    if (snapshot.isAttested()) {
+      json.put("attested", true);
+    }
     ArrayNode files = json.putArray("files");
     for (TreeEntry entry : snapshot.files()) {
       BlobId blob = entry.blob();
@@ -85,6 +100,9 @@ final class MetadataJson {
           new TreeEntry(new RepoPath(file.path(0).textValue()), file.path(1).longValue(), blob));
     }
     Instant lastModified = instant(json, "lastModified");
+    if (json.path("attested").asBoolean()) {
+      return Snapshot.attested(repo, commit, lastModified, entries);
+    }
     return json.path("complete").booleanValue()
         ? Snapshot.complete(repo, commit, lastModified, entries)
         : Snapshot.partial(repo, commit, lastModified, entries);

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is known of repositories without asking anybody: trees at commits, which never change, and
@@ -52,6 +53,8 @@ public final class MetadataStore {
 
   /** Held while a file is written, so that two writers of one do not lose an entry. */
   private final Object writeLock = new Object();
+
+  private final AtomicLong version = new AtomicLong();
 
   private record TreeKey(RepoId repo, CommitHash commit) {}
 
@@ -84,6 +87,11 @@ public final class MetadataStore {
     return store;
   }
 
+  /** Returns a number that is another one after every change of trees or of what refs stand for. */
+  public long version() {
+    return version.get();
+  }
+
   /** Returns the tree at a commit, complete or partial. Reads a file the first time. */
   public Optional<Snapshot> snapshot(RepoId repo, CommitHash commit) {
     TreeKey key = new TreeKey(repo, commit);
@@ -105,16 +113,22 @@ public final class MetadataStore {
     return read;
   }
 
-  /** Keeps a tree. A complete one is never replaced: at a commit nothing changes. */
+  /**
+   * Keeps a tree. A complete one is never replaced: at a commit nothing changes; one for which
+   * there is only the word of a paired machine is, by any complete one.
+   */
   public void save(Snapshot snapshot) throws IOException {
     Optional<Snapshot> known = snapshot(snapshot.repo(), snapshot.commit());
-    if (known.isPresent() && known.get().isComplete()) {
+    if (known.isPresent()
+        && known.get().isComplete()
+        && !(known.get().isAttested() && snapshot.isComplete())) {
       return;
     }
     synchronized (writeLock) {
       files.write(snapshotFile(snapshot.repo(), snapshot.commit()), MetadataJson.write(snapshot));
       snapshots.put(new TreeKey(snapshot.repo(), snapshot.commit()), snapshot);
       commitsOf(snapshot.repo()).add(snapshot.commit());
+      version.incrementAndGet();
     }
   }
 
@@ -263,6 +277,7 @@ public final class MetadataStore {
       Files.deleteIfExists(snapshotFile(repo, commit));
       commitsOf(repo).remove(commit);
       snapshots.invalidate(new TreeKey(repo, commit));
+      version.incrementAndGet();
     }
   }
 
@@ -298,7 +313,10 @@ public final class MetadataStore {
 
   private void writeRefs(RepoId repo, RefsFile after) throws IOException {
     files.write(refsFile(repo), MetadataJson.write(after));
-    refs.put(repo, after);
+    RefsFile before = refs.put(repo, after);
+    if (before == null || !before.standsFor(after)) {
+      version.incrementAndGet();
+    }
   }
 
   private Set<CommitHash> commitsOf(RepoId repo) {

@@ -11,4 +11,10 @@ import java.time.Instant;
  * @param seenAt when it was asked
  */
 public record SeenRef(
-    CommitHash commit, Instant lastModified, Visibility visibility, Instant seenAt) {}
+    CommitHash commit, Instant lastModified, Visibility visibility, Instant seenAt) {
+
+  /** Tells whether it says the same, whenever it was seen. */
+  boolean standsFor(SeenRef other) {
+    return commit.equals(other.commit) && visibility == other.visibility;
+  }
+}

@@ -183,10 +183,13 @@ public final class LocalKnowledge {
   /** Returns the tree at a commit: complete if any is, else what the user's own cache shows. */
   public Optional<Snapshot> snapshot(RepoId repo, CommitHash commit) {
     Optional<Snapshot> own = store.snapshot(repo, commit);
-    if (own.isPresent() && own.get().isComplete()) {
+    if (own.isPresent() && own.get().isComplete() && !own.get().isAttested()) {
       return own;
     }
     Optional<Snapshot> downloaded = downloads.snapshot(repo, commit);
+    if (own.isPresent() && downloaded.isPresent() && !downloaded.get().isComplete()) {
+      return own.get().isComplete() ? own : downloaded;
+    }
     if (downloaded.isPresent() && downloaded.get().isComplete()) {
       save(downloaded.get());
     }

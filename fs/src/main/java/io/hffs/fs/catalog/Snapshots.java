@@ -1,5 +1,7 @@
 package io.hffs.fs.catalog;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.ResolvedRevision;
@@ -7,6 +9,7 @@ import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.TreeSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,10 +20,14 @@ public final class Snapshots {
 
   private record Key(RepoId repo, CommitHash commit) {}
 
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofMinutes(1);
+
   private final LocalKnowledge local;
   private final TreeSource trees;
   private final RemoteCalls calls;
   private final CatalogConfig config;
+  private final Cache<Key, Key> recentlyAsked =
+      Caffeine.newBuilder().maximumSize(1000).expireAfterWrite(ASK_AGAIN_AFTER).build();
 
   public Snapshots(
       LocalKnowledge local, TreeSource trees, RemoteCalls calls, CatalogConfig config) {
@@ -38,6 +45,9 @@ public final class Snapshots {
   public Snapshot at(ResolvedRevision at) throws IOException {
     Optional<Snapshot> known = local.snapshot(at.repo(), at.commit());
     if (known.isPresent() && known.get().isComplete()) {
+      if (known.get().isAttested()) {
+        askAgain(at);
+      }
       return known.get();
     }
     try {
@@ -47,6 +57,14 @@ public final class Snapshots {
         return known.get();
       }
       throw e;
+    }
+  }
+
+  /** Has what a paired machine said compared with what the Hub says, as soon as that answers. */
+  private void askAgain(ResolvedRevision at) {
+    Key key = new Key(at.repo(), at.commit());
+    if (recentlyAsked.asMap().putIfAbsent(key, key) == null) {
+      calls.askInBackground(key, () -> fetch(at));
     }
   }
 

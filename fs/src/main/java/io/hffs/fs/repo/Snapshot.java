@@ -20,10 +20,16 @@ import java.util.TreeSet;
  */
 public final class Snapshot {
 
+  private enum Knowledge {
+    COMPLETE,
+    ATTESTED,
+    PARTIAL
+  }
+
   private final RepoId repo;
   private final CommitHash commit;
   private final Instant lastModified;
-  private final boolean complete;
+  private final Knowledge knowledge;
   private final Map<String, TreeEntry> files = new TreeMap<>();
   private final Map<String, List<String>> directories = new HashMap<>();
 
@@ -31,12 +37,12 @@ public final class Snapshot {
       RepoId repo,
       CommitHash commit,
       Instant lastModified,
-      boolean complete,
+      Knowledge knowledge,
       Collection<TreeEntry> entries) {
     this.repo = repo;
     this.commit = commit;
     this.lastModified = lastModified;
-    this.complete = complete;
+    this.knowledge = knowledge;
     Map<String, Set<String>> children = new HashMap<>();
     children.put("", new TreeSet<>());
     for (TreeEntry entry : entries) {
@@ -61,7 +67,16 @@ public final class Snapshot {
    */
   public static Snapshot complete(
       RepoId repo, CommitHash commit, Instant lastModified, Collection<TreeEntry> entries) {
-    return new Snapshot(repo, commit, lastModified, true, entries);
+    return new Snapshot(repo, commit, lastModified, Knowledge.COMPLETE, entries);
+  }
+
+  /**
+   * Makes a snapshot of everything that the commit holds by the word of a paired machine: good as
+   * long as no Hub can be asked. Throws as {@code complete}.
+   */
+  public static Snapshot attested(
+      RepoId repo, CommitHash commit, Instant lastModified, Collection<TreeEntry> entries) {
+    return new Snapshot(repo, commit, lastModified, Knowledge.ATTESTED, entries);
   }
 
   /**
@@ -69,7 +84,7 @@ public final class Snapshot {
    */
   public static Snapshot partial(
       RepoId repo, CommitHash commit, Instant lastModified, Collection<TreeEntry> entries) {
-    return new Snapshot(repo, commit, lastModified, false, entries);
+    return new Snapshot(repo, commit, lastModified, Knowledge.PARTIAL, entries);
   }
 
   private static void addToParents(Map<String, Set<String>> children, String path) {
@@ -100,7 +115,12 @@ public final class Snapshot {
 
   /** Tells whether a path that is not here is known not to exist. */
   public boolean isComplete() {
-    return complete;
+    return knowledge != Knowledge.PARTIAL;
+  }
+
+  /** Tells whether it is only a paired machine that says so. */
+  public boolean isAttested() {
+    return knowledge == Knowledge.ATTESTED;
   }
 
   /** Returns all files, sorted by path. */
