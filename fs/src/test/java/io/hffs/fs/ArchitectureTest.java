@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy("io.hffs.fs.weights..")
           .layer("hub")
           .definedBy("io.hffs.fs.hub..")
+          .layer("json")
+          .definedBy("io.hffs.fs.json..")
           .layer("transfer")
           .definedBy("io.hffs.fs.transfer..")
           .layer("peer")
@@ -66,6 +68,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("read")
           .whereLayer("hub")
           .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("json")
+          .mayOnlyBeAccessedByLayers("root", "cache", "peer")
           .whereLayer("transfer")
           .mayOnlyBeAccessedByLayers("root", "peer")
           .whereLayer("peer")
@@ -111,6 +115,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "io.hffs.fs.hub..",
               "io.hffs.fs.peer..",
+              "io.hffs.fs.json..",
               "io.hffs.fs.device..",
               "io.hffs.fs.cache..",
               "io.hffs.fs.weights..",

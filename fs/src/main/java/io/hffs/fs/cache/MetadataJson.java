@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.json.SnapshotJson;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
-import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.RepoRefs;
 import io.hffs.fs.repo.Revision;
 import io.hffs.fs.repo.Snapshot;
-import io.hffs.fs.repo.TreeEntry;
 import io.hffs.fs.repo.Visibility;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -62,50 +60,12 @@ final class MetadataJson {
   private MetadataJson() {}
 
   static ObjectNode write(Snapshot snapshot) {
-    ObjectNode json = object();
-    json.put("repo", snapshot.repo().toString());
-    json.put("commit", snapshot.commit().hex());
-    json.put("lastModified", snapshot.lastModified().toString());
-    json.put("complete", snapshot.isComplete());
-    if (snapshot.isAttested()) {
-      json.put("attested", true);
-    }
-    ArrayNode files = json.putArray("files");
-    for (TreeEntry entry : snapshot.files()) {
-      BlobId blob = entry.blob();
-      files
-          .addArray()
-          .add(entry.path().value())
-          .add(entry.sizeBytes())
-          .add(blob == null ? null : blob.hex());
-    }
-    return json;
+    return SnapshotJson.write(snapshot).put("format", FORMAT);
   }
 
   static Snapshot snapshot(JsonNode json, RepoId repo, CommitHash commit) {
     check(json);
-    require(
-        text(json, "repo").equals(repo.toString()) && text(json, "commit").equals(commit.hex()),
-        "the snapshot of something else");
-    require(json.path("files").isArray() && json.path("complete").isBoolean(), "no files");
-    List<TreeEntry> entries = new ArrayList<>();
-    for (JsonNode file : json.path("files")) {
-      require(file.path(0).isTextual() && file.path(1).isIntegralNumber(), "not a file: " + file);
-      BlobId blob =
-          file.path(2).isTextual()
-              ? BlobId.fromHex(file.path(2).textValue())
-                  .orElseThrow(() -> new IllegalArgumentException("not a digest: " + file))
-              : null;
-      entries.add(
-          new TreeEntry(new RepoPath(file.path(0).textValue()), file.path(1).longValue(), blob));
-    }
-    Instant lastModified = instant(json, "lastModified");
-    if (json.path("attested").asBoolean()) {
-      return Snapshot.attested(repo, commit, lastModified, entries);
-    }
-    return json.path("complete").booleanValue()
-        ? Snapshot.complete(repo, commit, lastModified, entries)
-        : Snapshot.partial(repo, commit, lastModified, entries);
+    return SnapshotJson.read(json, repo, commit);
   }
 
   static ObjectNode write(RefsFile file) {

@@ -229,6 +229,9 @@ final class OpenBlob {
             ? FetchPacing.MAX_PART_BYTES // wanted now, from its beginning: one request
             : parts.pacing().partBytes(range.length());
     List<Gap> gaps = tracker().claim(range, partBytes, priority);
+    if (!gaps.isEmpty()) {
+      parts.changed().accept(id);
+    }
     for (Gap gap : gaps) {
       // Cannot fail: the caller holds this blob.
       boolean held = retain();
@@ -358,6 +361,7 @@ final class OpenBlob {
 
   void chunkWritten(int chunk, int checksum, Provenance provenance) {
     store().chunkWritten(chunk, checksum, provenance, parts.clock().millis());
+    parts.changed().accept(id);
     if (store().dirtyBytes() >= parts.config().syncBytes()) {
       parts.syncSoon().accept(this);
     }

@@ -1,0 +1,5 @@
+/** Trees as JSON: as they are kept on disk and as machines tell them to each other. */
+@NullMarked
+package io.hffs.fs.json;
+
+import org.jspecify.annotations.NullMarked;
