@@ -2,6 +2,7 @@ package io.hffs.daemon.config;
 
 import io.hffs.daemon.api.ConfigEntry;
 import io.hffs.daemon.api.ConfigEntry.Origin;
+import io.hffs.daemon.api.DurationText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -1,5 +1,6 @@
 package io.hffs.daemon.config;
 
+import io.hffs.daemon.api.DurationText;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.hffs.daemon.config;
+package io.hffs.daemon.api;
 
 import java.time.Duration;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 60s}, {@code 5m}, {@code 2h}, {@code 1d}. */
-final class DurationText {
+public final class DurationText {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*([smhd])");
   private static final Map<String, Long> SECONDS =
@@ -19,7 +19,7 @@ final class DurationText {
    *
    * @throws IllegalArgumentException with a sentence that shows how to write one
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
