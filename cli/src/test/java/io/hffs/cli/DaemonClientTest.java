@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hffs.cli.client.DaemonClient;
 import io.hffs.daemon.api.AccessToken;
+import io.hffs.daemon.api.AddPeerRequest;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.DaemonAddress;
 import io.hffs.daemon.api.DownloadRequest;
 import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.api.InviteRequest;
 import io.hffs.daemon.api.LoginRequest;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.PinRequest;
@@ -18,12 +20,16 @@ import io.hffs.daemon.api.ProgressSink;
 import io.hffs.daemon.api.PruneRequest;
 import io.hffs.daemon.api.RefreshRequest;
 import io.hffs.daemon.api.RemovalRequest;
+import io.hffs.daemon.api.RemovePeerRequest;
+import io.hffs.daemon.api.SearchRequest;
 import io.hffs.daemon.api.UnmountMode;
 import io.hffs.daemon.api.UnmountRequest;
 import io.hffs.daemon.api.VerifyRequest;
 import io.hffs.daemon.http.ApiServer;
+import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.Revision;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +95,22 @@ class DaemonClientTest {
             "logout",
             "examine",
             "stop");
+  }
+
+  @Test
+  void everyCallAboutPeersArrives() throws Exception {
+    InviteRequest invite = new InviteRequest(true, Duration.ofMinutes(15));
+    AddPeerRequest add = new AddPeerRequest("desk", 9100, "hffs1.token", false);
+    RemovePeerRequest removal = new RemovePeerRequest("desk");
+    SearchRequest search = new SearchRequest(FakeApi.REPO, new RepoPath("a.bin"), Revision.MAIN);
+
+    assertThat(client.invite(invite)).isEqualTo(api.invite(invite));
+    assertThat(client.addPeer(add)).isEqualTo(FakeApi.DESK);
+    assertThat(client.peers()).isEqualTo(api.peers);
+    assertThat(client.removePeer(removal)).isEqualTo(api.peers);
+    assertThat(client.search(search)).isEqualTo(api.holders);
+
+    assertThat(api.asked).containsExactly(invite, invite, add, "peers", removal, search);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.hffs.cli;
 
+import io.hffs.daemon.api.AddPeerRequest;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.CacheView;
 import io.hffs.daemon.api.DoctorFinding;
@@ -8,10 +9,15 @@ import io.hffs.daemon.api.DownloadView;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.FileView;
 import io.hffs.daemon.api.HffsApi;
+import io.hffs.daemon.api.HolderView;
 import io.hffs.daemon.api.IdentityView;
+import io.hffs.daemon.api.InviteRequest;
+import io.hffs.daemon.api.InviteView;
+import io.hffs.daemon.api.JobView;
 import io.hffs.daemon.api.LoginRequest;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.MountView;
+import io.hffs.daemon.api.PeerView;
 import io.hffs.daemon.api.PinRequest;
 import io.hffs.daemon.api.Progress;
 import io.hffs.daemon.api.ProgressSink;
@@ -20,8 +26,11 @@ import io.hffs.daemon.api.RefreshRequest;
 import io.hffs.daemon.api.RefreshView;
 import io.hffs.daemon.api.RemovalRequest;
 import io.hffs.daemon.api.RemovalView;
+import io.hffs.daemon.api.RemovePeerRequest;
 import io.hffs.daemon.api.RepoView;
+import io.hffs.daemon.api.SearchRequest;
 import io.hffs.daemon.api.StatusView;
+import io.hffs.daemon.api.TransferView;
 import io.hffs.daemon.api.UnmountRequest;
 import io.hffs.daemon.api.VerifyProblem;
 import io.hffs.daemon.api.VerifyRequest;
@@ -45,6 +54,22 @@ final class FakeApi implements HffsApi {
   static final CommitHash COMMIT = new CommitHash("0123456789".repeat(4));
   static final CommitHash OLD_COMMIT = new CommitHash("fedcba9876".repeat(4));
 
+  static final PeerView DESK =
+      new PeerView(
+          "ab".repeat(32),
+          "desk",
+          "10.0.0.2:9009",
+          PeerView.State.ACTIVE,
+          Instant.EPOCH,
+          null,
+          12,
+          4_900_000_000L,
+          35_000_000,
+          1_200_000_000,
+          0,
+          false,
+          null);
+
   final List<Object> asked = new ArrayList<>();
   List<MountView> mounts = new ArrayList<>();
   List<RepoView> repos =
@@ -66,6 +91,11 @@ final class FakeApi implements HffsApi {
   RemovalView removal = new RemovalView(List.of("org/model"), 2_000_000);
   List<VerifyProblem> problems = List.of();
   List<DoctorFinding> findings = List.of();
+  List<PeerView> peers = List.of(DESK);
+  List<HolderView> holders = List.of(new HolderView("desk", "10.0.0.2:9009", 420, 1000));
+  List<JobView> jobs = List.of();
+  TransferView transfer = TransferView.NONE;
+  int invitePort = AddPeerRequest.DEFAULT_PORT;
   ApiException failure;
   boolean closed;
 
@@ -97,7 +127,10 @@ final class FakeApi implements HffsApi {
         9010,
         HUB,
         new CacheView(Path.of("/cache"), 1, 1_500_000, 0, 5_000_000_000L),
-        mounts);
+        mounts,
+        transfer,
+        peers,
+        jobs);
   }
 
   @Override
@@ -201,6 +234,36 @@ final class FakeApi implements HffsApi {
   public List<DoctorFinding> examine() throws ApiException {
     ask("examine");
     return findings;
+  }
+
+  @Override
+  public InviteView invite(InviteRequest request) throws ApiException {
+    ask(request);
+    return new InviteView("hffs1.token", Instant.EPOCH, invitePort);
+  }
+
+  @Override
+  public PeerView addPeer(AddPeerRequest request) throws ApiException {
+    ask(request);
+    return DESK;
+  }
+
+  @Override
+  public List<PeerView> removePeer(RemovePeerRequest request) throws ApiException {
+    ask(request);
+    return peers;
+  }
+
+  @Override
+  public List<PeerView> peers() throws ApiException {
+    ask("peers");
+    return peers;
+  }
+
+  @Override
+  public List<HolderView> search(SearchRequest request) throws ApiException {
+    ask(request);
+    return holders;
   }
 
   @Override

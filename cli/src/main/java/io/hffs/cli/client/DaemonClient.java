@@ -3,6 +3,7 @@ package io.hffs.cli.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hffs.daemon.api.AddPeerRequest;
 import io.hffs.daemon.api.ApiError;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ApiJson;
@@ -14,10 +15,14 @@ import io.hffs.daemon.api.DownloadView;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.FileView;
 import io.hffs.daemon.api.HffsApi;
+import io.hffs.daemon.api.HolderView;
 import io.hffs.daemon.api.IdentityView;
+import io.hffs.daemon.api.InviteRequest;
+import io.hffs.daemon.api.InviteView;
 import io.hffs.daemon.api.LoginRequest;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.MountView;
+import io.hffs.daemon.api.PeerView;
 import io.hffs.daemon.api.PinRequest;
 import io.hffs.daemon.api.Progress;
 import io.hffs.daemon.api.ProgressSink;
@@ -26,7 +31,9 @@ import io.hffs.daemon.api.RefreshRequest;
 import io.hffs.daemon.api.RefreshView;
 import io.hffs.daemon.api.RemovalRequest;
 import io.hffs.daemon.api.RemovalView;
+import io.hffs.daemon.api.RemovePeerRequest;
 import io.hffs.daemon.api.RepoView;
+import io.hffs.daemon.api.SearchRequest;
 import io.hffs.daemon.api.StatusView;
 import io.hffs.daemon.api.StreamLine;
 import io.hffs.daemon.api.UnmountRequest;
@@ -169,6 +176,31 @@ public final class DaemonClient implements HffsApi {
   @Override
   public List<DoctorFinding> examine() throws ApiException {
     return List.of(get(ApiPaths.EXAMINE, DoctorFinding[].class));
+  }
+
+  @Override
+  public InviteView invite(InviteRequest request) throws ApiException {
+    return post(ApiPaths.INVITE, request, InviteView.class);
+  }
+
+  @Override
+  public PeerView addPeer(AddPeerRequest request) throws ApiException {
+    return post(ApiPaths.PEERS, request, PeerView.class);
+  }
+
+  @Override
+  public List<PeerView> removePeer(RemovePeerRequest request) throws ApiException {
+    return List.of(post(ApiPaths.REMOVE_PEER, request, PeerView[].class));
+  }
+
+  @Override
+  public List<PeerView> peers() throws ApiException {
+    return List.of(get(ApiPaths.PEERS, PeerView[].class));
+  }
+
+  @Override
+  public List<HolderView> search(SearchRequest request) throws ApiException {
+    return List.of(post(ApiPaths.SEARCH, request, HolderView[].class));
   }
 
   @Override

@@ -19,6 +19,10 @@ public final class ApiPaths {
   public static final String LOGIN = "/api/v1/login";
   public static final String LOGOUT = "/api/v1/logout";
   public static final String EXAMINE = "/api/v1/examine";
+  public static final String PEERS = "/api/v1/peers";
+  public static final String INVITE = "/api/v1/peers/invite";
+  public static final String REMOVE_PEER = "/api/v1/peers/remove";
+  public static final String SEARCH = "/api/v1/search";
 
   /** The media type of a streamed answer, one {@link StreamLine} a line. */
   public static final String NDJSON = "application/x-ndjson";

@@ -59,6 +59,21 @@ public interface HffsApi extends AutoCloseable {
   /** Looks at the Hub, the mirrors, the token, the clock and the mounts. */
   List<DoctorFinding> examine() throws ApiException;
 
+  /** Lets another machine pair with this one. Peers are of a daemon alone. */
+  InviteView invite(InviteRequest request) throws ApiException;
+
+  /** Pairs with the machine that gave an invite, or takes up an old node. */
+  PeerView addPeer(AddPeerRequest request) throws ApiException;
+
+  /** Forgets a machine and those that it alone introduced; returns them, the machine first. */
+  List<PeerView> removePeer(RemovePeerRequest request) throws ApiException;
+
+  /** Returns the machines that share with this one, by name. No network. */
+  List<PeerView> peers() throws ApiException;
+
+  /** Returns the peers that have something of it, those that have most first. */
+  List<HolderView> search(SearchRequest request) throws ApiException;
+
   /** Lets go of what this object holds; never ends a daemon. */
   @Override
   void close() throws ApiException;

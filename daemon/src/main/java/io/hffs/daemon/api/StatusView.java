@@ -4,7 +4,13 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 
-/** A running daemon. {@code port} is that of the local API. */
+/**
+ * A running daemon.
+ *
+ * @param port of the local API; 0 for a command that works without a daemon
+ * @param peers by name
+ * @param jobs what it works on besides the mounts, the oldest first
+ */
 public record StatusView(
     String version,
     long pid,
@@ -12,4 +18,7 @@ public record StatusView(
     int port,
     URI endpoint,
     CacheView cache,
-    List<MountView> mounts) {}
+    List<MountView> mounts,
+    TransferView transfer,
+    List<PeerView> peers,
+    List<JobView> jobs) {}

@@ -13,6 +13,7 @@ import io.hffs.daemon.api.RemovalRequest;
 import io.hffs.daemon.api.RemovalView;
 import io.hffs.daemon.api.RepoView;
 import io.hffs.daemon.api.SourceView;
+import io.hffs.daemon.api.TransferView;
 import io.hffs.daemon.api.UnmountMode;
 import io.hffs.daemon.api.VerifyView;
 import io.hffs.fs.repo.RepoId;
@@ -101,6 +102,12 @@ public interface Backend extends AutoCloseable {
 
   /** Asks the Hub and the mirrors for something small, now, at most 5 s in all. */
   List<SourceView> probeSources();
+
+  /** Returns what was moved since this was opened. At once. */
+  TransferView transfer();
+
+  /** Returns the machines that share with this one; the same object each time. */
+  Peers peers();
 
   /**
    * Asks the Hub who a token belongs to.

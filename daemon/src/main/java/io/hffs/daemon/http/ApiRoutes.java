@@ -2,6 +2,7 @@ package io.hffs.daemon.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hffs.daemon.api.AddPeerRequest;
 import io.hffs.daemon.api.ApiError;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ApiJson;
@@ -9,12 +10,15 @@ import io.hffs.daemon.api.ApiPaths;
 import io.hffs.daemon.api.DownloadRequest;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.HffsApi;
+import io.hffs.daemon.api.InviteRequest;
 import io.hffs.daemon.api.LoginRequest;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.PinRequest;
 import io.hffs.daemon.api.PruneRequest;
 import io.hffs.daemon.api.RefreshRequest;
 import io.hffs.daemon.api.RemovalRequest;
+import io.hffs.daemon.api.RemovePeerRequest;
+import io.hffs.daemon.api.SearchRequest;
 import io.hffs.daemon.api.UnmountRequest;
 import io.hffs.daemon.api.VerifyRequest;
 import io.hffs.fs.repo.RepoId;
@@ -84,7 +88,24 @@ final class ApiRoutes {
           answer(context, NOTHING);
         });
     routes.get(ApiPaths.EXAMINE, context -> answer(context, api.examine()));
+    addPeersTo(routes);
     addErrorsTo(routes);
+  }
+
+  private void addPeersTo(RoutesConfig routes) {
+    routes.get(ApiPaths.PEERS, context -> answer(context, api.peers()));
+    routes.post(
+        ApiPaths.PEERS,
+        context -> answer(context, api.addPeer(body(context, AddPeerRequest.class))));
+    routes.post(
+        ApiPaths.INVITE,
+        context -> answer(context, api.invite(body(context, InviteRequest.class))));
+    routes.post(
+        ApiPaths.REMOVE_PEER,
+        context -> answer(context, api.removePeer(body(context, RemovePeerRequest.class))));
+    routes.post(
+        ApiPaths.SEARCH,
+        context -> answer(context, api.search(body(context, SearchRequest.class))));
   }
 
   private static void addErrorsTo(RoutesConfig routes) {

@@ -16,9 +16,12 @@ import io.hffs.daemon.api.RemovalRequest;
 import io.hffs.daemon.api.RemovalView;
 import io.hffs.daemon.api.RepoView;
 import io.hffs.daemon.api.SourceView;
+import io.hffs.daemon.api.TransferView;
 import io.hffs.daemon.api.UnmountMode;
 import io.hffs.daemon.api.VerifyView;
 import io.hffs.daemon.backend.Backend;
+import io.hffs.daemon.backend.NoPeers;
+import io.hffs.daemon.backend.Peers;
 import io.hffs.daemon.config.DaemonConfig;
 import io.hffs.fs.HffsFileSystem;
 import io.hffs.fs.cache.Pin;
@@ -56,6 +59,7 @@ final class FileSystemBackend implements Backend {
   private final RepoListing listing;
   private final RepoRemoval removal;
   private final CacheVerification verification;
+  private final Peers peers = new NoPeers();
 
   FileSystemBackend(HffsFileSystem fs, DaemonConfig config) {
     this.fs = fs;
@@ -260,6 +264,16 @@ final class FileSystemBackend implements Backend {
     } catch (SourceException e) {
       return new SourceView(name, hub.config().endpoint(), null, null, e.getMessage());
     }
+  }
+
+  @Override
+  public TransferView transfer() {
+    return TransferView.NONE;
+  }
+
+  @Override
+  public Peers peers() {
+    return peers;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.hffs.daemon.service;
 import static io.hffs.daemon.service.ApiErrors.call;
 import static io.hffs.daemon.service.ApiErrors.run;
 
+import io.hffs.daemon.api.AddPeerRequest;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.DoctorFinding;
 import io.hffs.daemon.api.DownloadRequest;
@@ -10,10 +11,14 @@ import io.hffs.daemon.api.DownloadView;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.FileView;
 import io.hffs.daemon.api.HffsApi;
+import io.hffs.daemon.api.HolderView;
 import io.hffs.daemon.api.IdentityView;
+import io.hffs.daemon.api.InviteRequest;
+import io.hffs.daemon.api.InviteView;
 import io.hffs.daemon.api.LoginRequest;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.MountView;
+import io.hffs.daemon.api.PeerView;
 import io.hffs.daemon.api.PinRequest;
 import io.hffs.daemon.api.ProgressSink;
 import io.hffs.daemon.api.PruneRequest;
@@ -21,18 +26,23 @@ import io.hffs.daemon.api.RefreshRequest;
 import io.hffs.daemon.api.RefreshView;
 import io.hffs.daemon.api.RemovalRequest;
 import io.hffs.daemon.api.RemovalView;
+import io.hffs.daemon.api.RemovePeerRequest;
 import io.hffs.daemon.api.RepoView;
+import io.hffs.daemon.api.SearchRequest;
 import io.hffs.daemon.api.StatusView;
 import io.hffs.daemon.api.UnmountRequest;
 import io.hffs.daemon.api.VerifyRequest;
 import io.hffs.daemon.api.VerifyView;
 import io.hffs.daemon.backend.Backend;
+import io.hffs.daemon.backend.Peers;
 import io.hffs.daemon.config.DaemonConfig;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.repo.TreeEntry;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +54,7 @@ public final class LocalHffs implements HffsApi {
   private final DaemonConfig config;
   private final DaemonControl control;
   private final Runnable onClose;
+  private final RunningJobs jobs = new RunningJobs(InstantSource.system());
 
   /**
    * @param onClose ends what was opened for these services; it is run by {@link #close} alone
@@ -66,7 +77,10 @@ public final class LocalHffs implements HffsApi {
                 control.port().getAsInt(),
                 config.endpoint(),
                 backend.cache(),
-                backend.mounts()));
+                backend.mounts(),
+                backend.transfer(),
+                peersByName(),
+                jobs.all()));
   }
 
   @Override
@@ -117,28 +131,29 @@ public final class LocalHffs implements HffsApi {
 
   @Override
   public DownloadView download(DownloadRequest request, ProgressSink sink) throws ApiException {
-    return call(
-        () -> {
-          Snapshot snapshot = backend.resolve(request.repo(), request.revision(), request.token());
-          List<TreeEntry> files = chosen(request, snapshot);
-          AtomicLong moved = new AtomicLong();
-          ProgressSink counting =
-              progress -> {
-                moved.set(progress.movedBytes());
-                return sink.report(progress);
-              };
-          Path folder =
-              backend.fetch(snapshot, request.revision(), files, request.token(), counting);
-          RepoPath file = request.file();
-          return new DownloadView(
-              snapshot.repo(),
-              request.revision(),
-              snapshot.commit(),
-              file == null ? folder : folder.resolve(file.value()),
-              files.size(),
-              files.stream().mapToLong(TreeEntry::sizeBytes).sum(),
-              moved.get());
-        });
+    String what = "download " + request.repo() + " at " + request.revision();
+    return call(() -> jobs.run(what, sink, listed -> downloaded(request, listed)));
+  }
+
+  private DownloadView downloaded(DownloadRequest request, ProgressSink sink) throws IOException {
+    Snapshot snapshot = backend.resolve(request.repo(), request.revision(), request.token());
+    List<TreeEntry> files = chosen(request, snapshot);
+    AtomicLong moved = new AtomicLong();
+    ProgressSink counting =
+        progress -> {
+          moved.set(progress.movedBytes());
+          return sink.report(progress);
+        };
+    Path folder = backend.fetch(snapshot, request.revision(), files, request.token(), counting);
+    RepoPath file = request.file();
+    return new DownloadView(
+        snapshot.repo(),
+        request.revision(),
+        snapshot.commit(),
+        file == null ? folder : folder.resolve(file.value()),
+        files.size(),
+        files.stream().mapToLong(TreeEntry::sizeBytes).sum(),
+        moved.get());
   }
 
   private static List<TreeEntry> chosen(DownloadRequest request, Snapshot snapshot)
@@ -186,7 +201,8 @@ public final class LocalHffs implements HffsApi {
 
   @Override
   public VerifyView verify(VerifyRequest request, ProgressSink sink) throws ApiException {
-    return call(() -> backend.verify(request.repo(), sink));
+    String what = request.repo() == null ? "verify everything" : "verify " + request.repo();
+    return call(() -> jobs.run(what, sink, listed -> backend.verify(request.repo(), listed)));
   }
 
   @Override
@@ -238,6 +254,41 @@ public final class LocalHffs implements HffsApi {
           findings.addAll(HubCheck.staleMounts(backend.staleMounts()));
           return findings;
         });
+  }
+
+  @Override
+  public InviteView invite(InviteRequest request) throws ApiException {
+    return call(() -> sharing().invite(request));
+  }
+
+  @Override
+  public PeerView addPeer(AddPeerRequest request) throws ApiException {
+    return call(() -> sharing().add(request));
+  }
+
+  @Override
+  public List<PeerView> removePeer(RemovePeerRequest request) throws ApiException {
+    return call(() -> sharing().remove(request));
+  }
+
+  @Override
+  public List<PeerView> peers() throws ApiException {
+    requireDaemon();
+    return call(this::peersByName);
+  }
+
+  @Override
+  public List<HolderView> search(SearchRequest request) throws ApiException {
+    return call(() -> sharing().search(request));
+  }
+
+  private Peers sharing() throws ApiException {
+    requireDaemon();
+    return backend.peers();
+  }
+
+  private List<PeerView> peersByName() {
+    return backend.peers().all().stream().sorted(PeerView.BY_NAME).toList();
   }
 
   @Override

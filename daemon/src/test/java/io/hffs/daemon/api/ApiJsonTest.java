@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,21 @@ class ApiJsonTest {
 
   static Stream<Object> values() {
     MountView mount = new MountView(PATH, HUB, Instant.ofEpochSecond(1, 5_000_000), true);
+    PeerView peer =
+        new PeerView(
+            "ab".repeat(32),
+            "desk",
+            "10.0.0.2:9009",
+            PeerView.State.UNREACHABLE,
+            Instant.EPOCH,
+            "no answer",
+            1,
+            2,
+            3,
+            4,
+            5,
+            true,
+            null);
     CacheView cache = new CacheView(PATH, 1, 2, 3, 4);
     return Stream.of(
         new ApiError(ErrorCode.BUSY, "in use"),
@@ -54,7 +70,24 @@ class ApiJsonTest {
         new LoginRequest(new AccessToken("t")),
         new IdentityView("me", List.of(), HUB, "HF_TOKEN"),
         new SourceView("hub", HUB, Duration.ofMillis(12), null, "slow"),
-        new StatusView("1", 2, Instant.EPOCH, 3, HUB, cache, List.of(mount)),
+        peer,
+        new InviteRequest(true, Duration.ofMinutes(15)),
+        new InviteView("hffs1.token", Instant.EPOCH, 9009),
+        new AddPeerRequest("desk", 9009, "hffs1.token", false),
+        new RemovePeerRequest("desk"),
+        new SearchRequest(REPO, FILE, Revision.MAIN),
+        new HolderView("desk", null, 1, 2),
+        new StatusView(
+            "1",
+            2,
+            Instant.EPOCH,
+            3,
+            HUB,
+            cache,
+            List.of(mount),
+            new TransferView(Map.of("hub", 1L), 2, 3),
+            List.of(peer),
+            List.of(new JobView("verify", Instant.EPOCH, 1, 2))),
         DoctorFinding.warn("a", "b", "c"),
         new ConfigEntry("k", "v", ConfigEntry.Origin.ENV, "HF_HOME"));
   }
@@ -73,6 +106,39 @@ class ApiJsonTest {
         .isEqualTo("{\"mountpoint\":\"/mnt/a b\",\"allowOther\":false,\"xattr\":false}");
     assertThat(ApiJson.mapper().writeValueAsString(new PinRequest(REPO, null, true)))
         .isEqualTo("{\"repo\":\"datasets/org/name\",\"revision\":null,\"pinned\":true}");
+  }
+
+  @Test
+  void aStateIsAWord() throws Exception {
+    assertThat(ApiJson.text(PeerView.State.ACTIVE)).isEqualTo("\"active\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"host\":\"desk\",\"port\":null,\"invite\":null,\"legacy\":false}",
+        "{\"host\":\"desk\",\"port\":null,\"invite\":\"t\",\"legacy\":true}",
+        "{\"host\":\" \",\"port\":null,\"invite\":\"t\",\"legacy\":false}",
+        "{\"host\":\"desk\",\"port\":65536,\"invite\":\"t\",\"legacy\":false}"
+      })
+  void aPeerThatCannotBeMeantIsRefused(String json) {
+    assertThatThrownBy(() -> ApiJson.mapper().readValue(json, AddPeerRequest.class))
+        .isInstanceOf(JsonProcessingException.class)
+        .hasCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anInviteIsNotForEver() {
+    assertThatThrownBy(() -> new InviteRequest(false, Duration.ofDays(2)))
+        .hasMessageContaining("write 1s to 24h");
+    assertThatThrownBy(() -> new InviteRequest(false, Duration.ZERO))
+        .hasMessageContaining("write 1s to 24h");
+  }
+
+  @Test
+  void anInviteIsNotPrinted() {
+    assertThat(new InviteView("secret", Instant.EPOCH, 1).toString()).doesNotContain("secret");
+    assertThat(new AddPeerRequest("desk", 1, "secret", false).toString()).doesNotContain("secret");
   }
 
   @ParameterizedTest

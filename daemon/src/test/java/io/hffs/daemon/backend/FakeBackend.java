@@ -16,6 +16,7 @@ import io.hffs.daemon.api.RemovalRequest;
 import io.hffs.daemon.api.RemovalView;
 import io.hffs.daemon.api.RepoView;
 import io.hffs.daemon.api.SourceView;
+import io.hffs.daemon.api.TransferView;
 import io.hffs.daemon.api.UnmountMode;
 import io.hffs.daemon.api.VerifyProblem;
 import io.hffs.daemon.api.VerifyView;
@@ -51,6 +52,7 @@ public final class FakeBackend implements Backend {
   private final Path root;
   private final Map<Path, MountView> mounts = new TreeMap<>();
   public final List<String> calls = new CopyOnWriteArrayList<>();
+  public final FakePeers peers = new FakePeers();
   public final List<Path> stale = new CopyOnWriteArrayList<>();
   public final List<Path> busy = new CopyOnWriteArrayList<>();
   public final List<SourceView> sources = new CopyOnWriteArrayList<>();
@@ -206,6 +208,16 @@ public final class FakeBackend implements Backend {
     return sources.isEmpty()
         ? List.of(new SourceView("hub", HUB, Duration.ofMillis(3), Duration.ZERO, null))
         : sources;
+  }
+
+  @Override
+  public TransferView transfer() {
+    return new TransferView(Map.of("hub", 30L), 20, 10);
+  }
+
+  @Override
+  public Peers peers() {
+    return peers;
   }
 
   @Override

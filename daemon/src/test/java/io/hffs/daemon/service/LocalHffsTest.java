@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hffs.daemon.api.AccessToken;
+import io.hffs.daemon.api.AddPeerRequest;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.DoctorFinding;
 import io.hffs.daemon.api.DoctorFinding.Level;
 import io.hffs.daemon.api.DownloadRequest;
 import io.hffs.daemon.api.DownloadView;
 import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.api.InviteRequest;
+import io.hffs.daemon.api.JobView;
 import io.hffs.daemon.api.LoginRequest;
 import io.hffs.daemon.api.MountRequest;
+import io.hffs.daemon.api.PeerView;
 import io.hffs.daemon.api.ProgressSink;
+import io.hffs.daemon.api.RemovePeerRequest;
+import io.hffs.daemon.api.SearchRequest;
 import io.hffs.daemon.api.SourceView;
 import io.hffs.daemon.backend.FakeBackend;
+import io.hffs.daemon.backend.FakePeers;
+import io.hffs.daemon.backend.NoPeers;
 import io.hffs.daemon.config.ConfigLoader;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoPath;
@@ -28,8 +36,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +157,75 @@ class LocalHffsTest {
 
   private void mount(Path path) throws ApiException {
     api.mount(new MountRequest(path, false, false));
+  }
+
+  @Test
+  void peersAreOfADaemonAlone() throws Exception {
+    AddPeerRequest add = new AddPeerRequest("desk", null, "hffs1.token", false);
+    RemovePeerRequest remove = new RemovePeerRequest("desk");
+    InviteRequest invite = new InviteRequest(false, Duration.ofMinutes(15));
+    SearchRequest search = new SearchRequest(FakeBackend.REPO, null, Revision.MAIN);
+
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> withoutDaemon.addPeer(add),
+            () -> withoutDaemon.removePeer(remove),
+            () -> withoutDaemon.invite(invite),
+            () -> withoutDaemon.search(search),
+            withoutDaemon::peers)) {
+      assertThat(catchThrowableOfType(ApiException.class, call).code())
+          .isEqualTo(ErrorCode.CONFLICT);
+    }
+    assertThat(backend.peers.asked).isEmpty();
+    api.invite(invite);
+    api.addPeer(add);
+    assertThat(api.search(search)).hasSize(1);
+    assertThat(api.removePeer(remove)).extracting(PeerView::name).containsExactly("desk");
+    assertThat(backend.peers.asked).containsExactly(invite, add, search, remove);
+  }
+
+  @Test
+  void peersAreListedByName() throws Exception {
+    backend.peers.known.addAll(
+        List.of(
+            FakePeers.peer("desk", "bb".repeat(32)),
+            FakePeers.peer("desk", "aa".repeat(32)),
+            FakePeers.peer("attic", null)));
+
+    assertThat(api.peers())
+        .extracting(peer -> peer.name() + " " + peer.id())
+        .containsExactly("attic null", "desk " + "aa".repeat(32), "desk " + "bb".repeat(32));
+    assertThat(api.status().peers()).isEqualTo(api.peers());
+    assertThat(withoutDaemon.status().peers()).hasSize(3);
+  }
+
+  @Test
+  void aFileSystemWithoutPeersSaysSo() throws Exception {
+    NoPeers none = new NoPeers();
+
+    assertThat(none.all()).isEmpty();
+    assertThatThrownBy(() -> none.invite(new InviteRequest(false, Duration.ofMinutes(1))))
+        .isInstanceOfSatisfying(
+            ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
+  }
+
+  @Test
+  void aDownloadIsAJobWhileItRuns() throws Exception {
+    List<JobView> seen = new ArrayList<>();
+
+    api.download(
+        download("config.json"),
+        progress -> {
+          try {
+            return seen.addAll(api.status().jobs());
+          } catch (ApiException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+
+    assertThat(seen).extracting(JobView::what).containsOnly("download org/model at main");
+    assertThat(seen.get(seen.size() - 1).doneBytes()).isEqualTo(10);
+    assertThat(api.status().jobs()).isEmpty();
   }
 
   @Test
