@@ -1,6 +1,9 @@
 package io.hffs.daemon.api;
 
-/** The routes of the local API. Every one takes and gives JSON and needs the token. */
+/**
+ * The routes of the local API. Every one needs the token; all but {@link #METRICS} take and give
+ * JSON.
+ */
 public final class ApiPaths {
 
   public static final String STATUS = "/api/v1/status";
@@ -23,6 +26,9 @@ public final class ApiPaths {
   public static final String INVITE = "/api/v1/peers/invite";
   public static final String REMOVE_PEER = "/api/v1/peers/remove";
   public static final String SEARCH = "/api/v1/search";
+
+  /** In the text format of Prometheus; where its scrapers look for it. */
+  public static final String METRICS = "/metrics";
 
   /** The media type of a streamed answer, one {@link StreamLine} a line. */
   public static final String NDJSON = "application/x-ndjson";

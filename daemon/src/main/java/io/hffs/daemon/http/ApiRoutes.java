@@ -89,6 +89,10 @@ final class ApiRoutes {
         });
     routes.get(ApiPaths.EXAMINE, context -> answer(context, api.examine()));
     addPeersTo(routes);
+    routes.get(
+        ApiPaths.METRICS,
+        context ->
+            context.contentType(PrometheusText.TYPE).result(PrometheusText.of(api.status())));
     addErrorsTo(routes);
   }
 

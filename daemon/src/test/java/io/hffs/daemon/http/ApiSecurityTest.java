@@ -210,6 +210,16 @@ class ApiSecurityTest {
   }
 
   @Test
+  void metricsAreForWhoHasTheToken() throws Exception {
+    assertThat(request("GET " + ApiPaths.METRICS).without("Authorization").send().status())
+        .isEqualTo(401);
+    RawHttp.Answer answer = request("GET " + ApiPaths.METRICS).send();
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.head()).contains("text/plain; version=0.0.4");
+    assertThat(answer.body()).contains("\nhffs_fetched_bytes_total{source=\"hub\"} 30\n");
+  }
+
+  @Test
   void aRequestThatIsTooLargeIsRefused() throws Exception {
     RawHttp.Answer answer =
         request("POST " + ApiPaths.MOUNTS)
