@@ -12,6 +12,7 @@ import io.hffs.cli.command.DoctorCommand;
 import io.hffs.cli.command.ModelCommand;
 import io.hffs.cli.command.MountCommand;
 import io.hffs.cli.command.MountsCommand;
+import io.hffs.cli.command.PeerCommand;
 import io.hffs.cli.command.PinArgument;
 import io.hffs.cli.command.RefreshCommand;
 import io.hffs.cli.command.StatusCommand;
@@ -22,12 +23,14 @@ import io.hffs.cli.output.Terminal;
 import io.hffs.daemon.DaemonMain;
 import io.hffs.daemon.api.AccessToken;
 import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.DurationText;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.Installation;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.Revision;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       DaemonCommand.class,
       ModelCommand.class,
+      PeerCommand.class,
       RefreshCommand.class,
       CacheCommand.class,
       ConfCommand.class,
@@ -114,6 +118,7 @@ public final class HffsCommand {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(RepoId.class, converter(RepoId::parse));
     line.registerConverter(PinArgument.Target.class, converter(PinArgument.Target::parse));
+    line.registerConverter(Duration.class, converter(DurationText::parse));
     line.registerConverter(Revision.class, converter(Revision::new));
     line.registerConverter(RepoPath.class, converter(RepoPath::new));
     line.registerConverter(AccessToken.class, converter(AccessToken::new));

@@ -91,6 +91,7 @@ final class FakeApi implements HffsApi {
   RemovalView removal = new RemovalView(List.of("org/model"), 2_000_000);
   List<VerifyProblem> problems = List.of();
   List<DoctorFinding> findings = List.of();
+  PeerView added = DESK;
   List<PeerView> peers = List.of(DESK);
   List<HolderView> holders = List.of(new HolderView("desk", "10.0.0.2:9009", 420, 1000));
   List<JobView> jobs = List.of();
@@ -245,7 +246,7 @@ final class FakeApi implements HffsApi {
   @Override
   public PeerView addPeer(AddPeerRequest request) throws ApiException {
     ask(request);
-    return DESK;
+    return added;
   }
 
   @Override

@@ -48,7 +48,7 @@ class UsageTest extends CommandFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "model", "conf", "conf mirror", "daemon", "auth", "cache"})
+  @ValueSource(strings = {"", "model", "conf", "conf mirror", "daemon", "auth", "cache", "peer"})
   void aGroupWithoutAVerbShowsItsVerbs(String line) {
     assertThat(hffs(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err).contains("Usage: hffs").contains("Commands:");

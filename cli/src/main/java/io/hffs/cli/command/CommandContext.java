@@ -53,6 +53,13 @@ public record CommandContext(
     }
   }
 
+  /** Asks the daemon, started when there is none: for what a command alone cannot know. */
+  <T> T askDaemon(Use<T> use) throws ApiException {
+    try (HffsApi api = startedDaemon()) {
+      return use.with(api);
+    }
+  }
+
   /** Returns the running daemon. */
   Optional<HffsApi> daemon() throws ApiException {
     return installation.runningDaemon().map(client);

@@ -5,6 +5,11 @@ import picocli.CommandLine.Command;
 /** {@code hffs model}: the group of its verbs. Datasets and spaces are meant too. */
 @Command(
     name = "model",
-    description = "List, download or remove repositories (models, datasets, spaces).",
-    subcommands = {ModelListCommand.class, ModelAddCommand.class, ModelRemoveCommand.class})
+    description = "List, search, download or remove repositories (models, datasets, spaces).",
+    subcommands = {
+      ModelListCommand.class,
+      ModelSearchCommand.class,
+      ModelAddCommand.class,
+      ModelRemoveCommand.class
+    })
 public final class ModelCommand {}
