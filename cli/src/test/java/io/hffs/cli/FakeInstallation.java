@@ -26,6 +26,7 @@ final class FakeInstallation implements Installation {
 
   final FakeApi api = new FakeApi();
   final List<String> done = new ArrayList<>();
+  final List<StartRequest> starts = new ArrayList<>();
   final Map<String, String> stored = new TreeMap<>();
   boolean running;
   boolean stuck;
@@ -85,6 +86,7 @@ final class FakeInstallation implements Installation {
 
   @Override
   public DaemonAddress startDaemon(StartRequest request) {
+    starts.add(request);
     done.add("start " + request.port() + " " + request.program());
     running = true;
     return ADDRESS;
@@ -92,6 +94,7 @@ final class FakeInstallation implements Installation {
 
   @Override
   public void serve(StartRequest request, ReadyListener listener) throws ApiException {
+    starts.add(request);
     done.add("serve " + request.port());
     listener.ready(api, ADDRESS);
   }

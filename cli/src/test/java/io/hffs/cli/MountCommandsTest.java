@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.MountRequest;
+import io.hffs.daemon.api.StartRequest;
 import io.hffs.daemon.api.UnmountMode;
 import io.hffs.daemon.api.UnmountRequest;
 import java.nio.file.Files;
@@ -172,6 +173,26 @@ class MountCommandsTest extends CommandFixture {
 
     assertThat(installation.done).containsExactly("start 9555 null");
     assertThat(err).contains("Daemon started: process 4711");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--foreground"})
+  void daemonStartTakesThePortsForOtherMachines(String option) {
+    String line = "daemon start --peer-port 9100 --legacy-port 9090 " + option;
+
+    assertThat(hffs(line.strip().split(" "))).isZero();
+
+    assertThat(installation.starts).containsExactly(new StartRequest(null, 9100, 9090, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--peer-port", "--legacy-port"})
+  void aRunningDaemonKeepsItsPorts(String option) {
+    installation.running = true;
+
+    assertThat(hffs("daemon", "start", option, "9100")).isEqualTo(1);
+    assertThat(err).contains("hffs daemon stop");
+    assertThat(hffs("daemon", "start", option, "0")).isEqualTo(2);
   }
 
   @Test

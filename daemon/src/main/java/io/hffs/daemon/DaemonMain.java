@@ -2,11 +2,9 @@ package io.hffs.daemon;
 
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.Installation;
-import io.hffs.daemon.api.StartRequest;
 import io.hffs.daemon.process.DaemonLog;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +22,13 @@ public final class DaemonMain {
 
   /**
    * Runs a daemon until it is told to end. The command line starts this with the variables of its
-   * own process; {@code --port N} is the one option.
+   * own process and the arguments of {@link StartFlags}.
    */
   public static void main(String[] arguments) {
     try {
       new LocalInstallation(System.getenv(), Path.of(System.getProperty("user.home")))
           .serve(
-              new StartRequest(port(arguments), null),
+              StartFlags.parse(arguments),
               (api, address) -> log.info("listening on port {}", address.port()),
               DaemonLog.Echo.NONE);
     } catch (ApiException e) {
@@ -38,12 +36,6 @@ public final class DaemonMain {
       System.exit(1);
     }
     System.exit(0);
-  }
-
-  private static @Nullable Integer port(String[] arguments) {
-    return arguments.length == 2 && arguments[0].equals("--port")
-        ? Integer.valueOf(arguments[1])
-        : null;
   }
 
   /**

@@ -128,7 +128,7 @@ final class LocalInstallation implements Installation {
     return new DaemonSpawner(root)
         .start(
             program == null ? DaemonMain.class.getName() : program,
-            request.port() == null ? List.of() : List.of("--port", "" + request.port()),
+            StartFlags.arguments(request),
             daemonEnvironment(),
             () -> RunningDaemon.findNow(root));
   }
@@ -153,15 +153,14 @@ final class LocalInstallation implements Installation {
 
   void serve(StartRequest request, ReadyListener listener, DaemonLog.Echo echo)
       throws ApiException {
-    Map<String, String> flags =
-        request.port() == null ? Map.of() : Map.of("daemon.port", "" + request.port());
+    Map<String, String> flags = StartFlags.settings(request);
     ConfigLoader withFlags = new ConfigLoader(environment, home, flags);
     BackendFactory backends = Backends.find();
     run(
         () -> {
           DaemonConfig config = withFlags.load();
           DaemonLog.open(config.root(), echo);
-          Origin portOrigin = flags.isEmpty() ? Origin.DEFAULT : Origin.FLAG;
+          Origin portOrigin = flags.containsKey(StartFlags.PORT) ? Origin.FLAG : Origin.DEFAULT;
           new Daemon(config, portOrigin, environment, backends).run(listener);
         });
   }

@@ -159,7 +159,7 @@ class DaemonProcessIT {
     try (ServerSocket taken =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(() -> installation.startDaemon(new StartRequest(port, null)))
+      assertThatThrownBy(() -> installation.startDaemon(new StartRequest(port, null, null, null)))
           .hasMessageContaining("Port " + port + " of 127.0.0.1 is in use");
 
       installation.settings().store("daemon.port", "" + port);

@@ -19,8 +19,26 @@ public final class DaemonStartCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "N",
-      description = "port of the local API on 127.0.0.1")
+      description = {
+        "port of the local API on 127.0.0.1;",
+        "HFFS meant the port for peers: that is --peer-port"
+      })
   private @Nullable Integer port;
+
+  @Option(
+      names = "--peer-port",
+      paramLabel = "N",
+      description = "port for paired machines, open while there are any; 9009 unless configured")
+  private @Nullable Integer peerPort;
+
+  @Option(
+      names = "--legacy-port",
+      paramLabel = "N",
+      description = {
+        "serve old HFFS and HFMC nodes on this port: whole files of public repositories,",
+        "in clear, to everybody who can reach it"
+      })
+  private @Nullable Integer legacyPort;
 
   @Option(
       names = {"--foreground", "-d", "--detach"},
@@ -36,11 +54,10 @@ public final class DaemonStartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ApiException {
-    if (port != null && (port < 1 || port > 65_535)) {
-      throw new ApiException(
-          ErrorCode.BAD_REQUEST, "Not a port: " + port + "; write a number from 1 to 65535.");
-    }
-    StartRequest request = new StartRequest(port, null);
+    checkPort(port);
+    checkPort(peerPort);
+    checkPort(legacyPort);
+    StartRequest request = new StartRequest(port, peerPort, legacyPort, null);
     Optional<DaemonAddress> running = context.installation().runningDaemon();
     if (running.isPresent()) {
       return tellRunning(running.get());
@@ -53,8 +70,17 @@ public final class DaemonStartCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static void checkPort(@Nullable Integer port) throws ApiException {
+    if (port != null && (port < 1 || port > 65_535)) {
+      throw new ApiException(
+          ErrorCode.BAD_REQUEST, "Not a port: " + port + "; write a number from 1 to 65535.");
+    }
+  }
+
+  /** A running daemon keeps the ports that it started with. */
   private int tellRunning(DaemonAddress address) throws ApiException {
-    if (port != null && port != address.port()) {
+    boolean otherPort = port != null && port != address.port();
+    if (otherPort || peerPort != null || legacyPort != null) {
       throw new ApiException(
           ErrorCode.CONFLICT,
           "A daemon runs already (process "

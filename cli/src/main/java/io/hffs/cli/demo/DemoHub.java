@@ -69,7 +69,7 @@ public final class DemoHub {
 
   /** Returns how to start it in the background. */
   public static StartRequest inBackground() {
-    return new StartRequest(null, DemoHub.class.getName());
+    return new StartRequest(null, null, null, DemoHub.class.getName());
   }
 
   /** Runs the demo in this process until its last mount goes; the variables are the demo's. */
