@@ -55,14 +55,14 @@ public final class ConfigLoader {
   public DaemonConfig load() throws IOException {
     Map<Setting, ConfigEntry> all = effective();
     return new DaemonConfig(
-        Path.of(value(all, Setting.CACHE_DIR)).normalize(),
+        Setting.absolute(value(all, Setting.CACHE_DIR)).normalize(),
         Setting.quota(value(all, Setting.CACHE_MAX_SIZE)),
         Setting.port(value(all, Setting.DAEMON_PORT)),
         Endpoints.parse(value(all, Setting.HUB_ENDPOINT)),
         Setting.mirrors(value(all, Setting.HUB_MIRRORS)),
         Setting.isTrue(value(all, Setting.HUB_OFFLINE)),
-        Path.of(value(all, Setting.HF_CACHE)),
-        Path.of(value(all, Setting.HF_TOKEN_FILE)),
+        Setting.absolute(value(all, Setting.HF_CACHE)),
+        Setting.absolute(value(all, Setting.HF_TOKEN_FILE)),
         DurationText.parse(value(all, Setting.TREE_REFRESH_AFTER)));
   }
 

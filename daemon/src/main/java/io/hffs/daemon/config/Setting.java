@@ -5,65 +5,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Every setting: its key in the file, the variables that override it, and how it is checked. */
 enum Setting {
-  CACHE_DIR("cache.dir", "HFFS_HOME") {
-    @Override
-    void check(String value) {
-      if (!Path.of(value).isAbsolute()) {
-        throw new IllegalArgumentException(
-            "not an absolute path: '" + value + "' (write it from the root: /data/hffs)");
-      }
-    }
-  },
-  CACHE_MAX_SIZE("cache.max-size", "") {
-    @Override
-    void check(String value) {
-      quota(value);
-    }
-  },
-  DAEMON_PORT("daemon.port", "") {
-    @Override
-    void check(String value) {
-      port(value);
-    }
-  },
-  HF_CACHE("hf.cache", "HF_HUB_CACHE HUGGINGFACE_HUB_CACHE") {
-    @Override
-    void check(String value) {
-      CACHE_DIR.check(value);
-    }
-  },
-  HF_TOKEN_FILE("hf.token-file", "HF_TOKEN_PATH") {
-    @Override
-    void check(String value) {
-      CACHE_DIR.check(value);
-    }
-  },
-  HUB_ENDPOINT("hub.endpoint", "HF_ENDPOINT") {
-    @Override
-    void check(String value) {
-      Endpoints.parse(value);
-    }
-  },
-  HUB_MIRRORS("hub.mirrors", "") {
-    @Override
-    void check(String value) {
-      mirrors(value);
-    }
-  },
-  HUB_OFFLINE("hub.offline", "HF_HUB_OFFLINE TRANSFORMERS_OFFLINE") {
-    @Override
-    void check(String value) {}
-  },
-  TREE_REFRESH_AFTER("tree.refresh-after", "") {
-    @Override
-    void check(String value) {
-      DurationText.parse(value);
-    }
-  };
+  CACHE_DIR("cache.dir", "HFFS_HOME", Setting::absolute),
+  CACHE_MAX_SIZE("cache.max-size", "", Setting::quota),
+  DAEMON_PORT("daemon.port", "", Setting::port),
+  HF_CACHE("hf.cache", "HF_HUB_CACHE HUGGINGFACE_HUB_CACHE", Setting::absolute),
+  HF_TOKEN_FILE("hf.token-file", "HF_TOKEN_PATH", Setting::absolute),
+  HUB_ENDPOINT("hub.endpoint", "HF_ENDPOINT", Endpoints::parse),
+  HUB_MIRRORS("hub.mirrors", "", Setting::mirrors),
+  HUB_OFFLINE("hub.offline", "HF_HUB_OFFLINE TRANSFORMERS_OFFLINE", Setting::isTrue),
+  TREE_REFRESH_AFTER("tree.refresh-after", "", DurationText::parse);
 
   /** Stands for "no quota" in {@code cache.max-size}. */
   static final String NO_QUOTA = "none";
@@ -71,9 +26,16 @@ enum Setting {
   private final String key;
   private final String variables;
 
-  Setting(String key, String variables) {
+  @SuppressWarnings("ImmutableEnumChecker") // static methods only, which keep nothing
+  private final Consumer<String> reading;
+
+  /**
+   * @param reading throws IllegalArgumentException, with a sentence, for what cannot be meant
+   */
+  Setting(String key, String variables, Consumer<String> reading) {
     this.key = key;
     this.variables = variables;
+    this.reading = reading;
   }
 
   String key() {
@@ -86,7 +48,9 @@ enum Setting {
   }
 
   /** Throws IllegalArgumentException, with a sentence, when a user cannot have meant this value. */
-  abstract void check(String value);
+  void check(String value) {
+    reading.accept(value);
+  }
 
   static Optional<Setting> of(String key) {
     return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
@@ -94,6 +58,15 @@ enum Setting {
 
   static String keys() {
     return Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", "));
+  }
+
+  static Path absolute(String value) {
+    Path path = Path.of(value);
+    if (!path.isAbsolute()) {
+      throw new IllegalArgumentException(
+          "not an absolute path: '" + value + "' (write it from the root: /data/hffs)");
+    }
+    return path;
   }
 
   static DataSize quota(String value) {
