@@ -63,7 +63,25 @@ public final class ConfigLoader {
         Setting.isTrue(value(all, Setting.HUB_OFFLINE)),
         Setting.absolute(value(all, Setting.HF_CACHE)),
         Setting.absolute(value(all, Setting.HF_TOKEN_FILE)),
-        DurationText.parse(value(all, Setting.TREE_REFRESH_AFTER)));
+        DurationText.parse(value(all, Setting.TREE_REFRESH_AFTER)),
+        peers(all));
+  }
+
+  private static PeerSettings peers(Map<Setting, ConfigEntry> all) throws ConfigException {
+    try {
+      return new PeerSettings(
+          PeerSettingTexts.discovery(value(all, Setting.PEERS_DISCOVERY)),
+          PeerSettingTexts.hosts(value(all, Setting.PEERS_HOSTS)),
+          PeerSettingTexts.dnsName(value(all, Setting.PEERS_DNS_NAME)),
+          PeerSettingTexts.groupKeyFile(value(all, Setting.PEERS_GROUP_KEY_FILE)),
+          Setting.port(value(all, Setting.PEERS_PORT)),
+          PeerSettingTexts.legacyPort(value(all, Setting.PEERS_LEGACY_PORT)),
+          SharePatterns.parse(value(all, Setting.PEERS_SHARE)),
+          PeerSettingTexts.verification(value(all, Setting.PEERS_VERIFY)));
+    } catch (IllegalArgumentException e) {
+      // Each was good by itself when it was read, so the sentence names them all.
+      throw new ConfigException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**
@@ -141,6 +159,11 @@ public final class ConfigLoader {
       case HUB_ENDPOINT -> byDefault(setting, "https://huggingface.co");
       case HUB_MIRRORS -> byDefault(setting, "https://hf-mirror.com");
       case HUB_OFFLINE -> byDefault(setting, "false");
+      case PEERS_DISCOVERY -> byDefault(setting, "on");
+      case PEERS_PORT -> byDefault(setting, Integer.toString(PeerSettings.DEFAULT_PORT));
+      case PEERS_VERIFY -> byDefault(setting, "default");
+      case PEERS_DNS_NAME, PEERS_GROUP_KEY_FILE, PEERS_HOSTS, PEERS_LEGACY_PORT, PEERS_SHARE ->
+          byDefault(setting, "");
       case TREE_REFRESH_AFTER -> byDefault(setting, "60s");
     };
   }
@@ -165,7 +188,7 @@ public final class ConfigLoader {
     return switch (setting) {
       case CACHE_DIR, HF_CACHE, HF_TOKEN_FILE -> absolute(text).toString();
       case HUB_OFFLINE -> Boolean.toString(Setting.isTrue(text));
-      case CACHE_MAX_SIZE, DAEMON_PORT, HUB_ENDPOINT, HUB_MIRRORS, TREE_REFRESH_AFTER -> text;
+      default -> text; // no path
     };
   }
 

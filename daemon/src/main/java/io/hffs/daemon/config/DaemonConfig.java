@@ -17,6 +17,7 @@ import java.util.List;
  * @param hfCache the Hugging Face cache of this user, read in place
  * @param tokenFile where the official client keeps the token
  * @param refreshAfter how long a branch must be unused before it is resolved again
+ * @param peers about other machines
  */
 public record DaemonConfig(
     Path root,
@@ -27,7 +28,8 @@ public record DaemonConfig(
     boolean offline,
     Path hfCache,
     Path tokenFile,
-    Duration refreshAfter) {
+    Duration refreshAfter,
+    PeerSettings peers) {
 
   public DaemonConfig {
     mirrors = List.copyOf(mirrors);

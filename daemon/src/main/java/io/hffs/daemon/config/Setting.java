@@ -18,6 +18,14 @@ enum Setting {
   HUB_ENDPOINT("hub.endpoint", "HF_ENDPOINT", Endpoints::parse),
   HUB_MIRRORS("hub.mirrors", "", Setting::mirrors),
   HUB_OFFLINE("hub.offline", "HF_HUB_OFFLINE TRANSFORMERS_OFFLINE", Setting::isTrue),
+  PEERS_DISCOVERY("peers.discovery", "", PeerSettingTexts::discovery),
+  PEERS_DNS_NAME("peers.dns-name", "", PeerSettingTexts::dnsName),
+  PEERS_GROUP_KEY_FILE("peers.group-key-file", "", PeerSettingTexts::groupKeyFile),
+  PEERS_HOSTS("peers.hosts", "", PeerSettingTexts::hosts),
+  PEERS_LEGACY_PORT("peers.legacy-port", "", PeerSettingTexts::legacyPort),
+  PEERS_PORT("peers.port", "", Setting::port),
+  PEERS_SHARE("peers.share", "", SharePatterns::parse),
+  PEERS_VERIFY("peers.verify", "", PeerSettingTexts::verification),
   TREE_REFRESH_AFTER("tree.refresh-after", "", DurationText::parse);
 
   /** Stands for "no quota" in {@code cache.max-size}. */

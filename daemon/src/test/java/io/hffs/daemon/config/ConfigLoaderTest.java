@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hffs.daemon.api.ConfigEntry;
 import io.hffs.daemon.api.ConfigEntry.Origin;
+import io.hffs.daemon.config.PeerSettings.Verification;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,7 +52,16 @@ class ConfigLoaderTest {
                 false,
                 home.resolve(".cache/huggingface/hub"),
                 home.resolve(".cache/huggingface/token"),
-                Duration.ofSeconds(60)));
+                Duration.ofSeconds(60),
+                new PeerSettings(
+                    true,
+                    List.of(),
+                    null,
+                    null,
+                    9009,
+                    null,
+                    new SharePatterns(List.of()),
+                    Verification.DEFAULT)));
   }
 
   static Stream<Arguments> settings() {
@@ -64,6 +74,14 @@ class ConfigLoaderTest {
         Arguments.of("hub.endpoint", "https://hub.example.org"),
         Arguments.of("hub.mirrors", "https://a.example.org, https://b.example.org with-token"),
         Arguments.of("hub.offline", "true"),
+        Arguments.of("peers.discovery", "off"),
+        Arguments.of("peers.dns-name", "hffs.example.org"),
+        Arguments.of("peers.group-key-file", "/run/secrets/hffs"),
+        Arguments.of("peers.hosts", "gpu-1, gpu-2:9555"),
+        Arguments.of("peers.legacy-port", "9090"),
+        Arguments.of("peers.port", "9555"),
+        Arguments.of("peers.share", "Qwen/*, !Qwen/Qwen3-0.6B"),
+        Arguments.of("peers.verify", "strict"),
         Arguments.of("tree.refresh-after", "5m"));
   }
 
@@ -161,6 +179,15 @@ class ConfigLoaderTest {
         "{\"tree.refresh-after\":\"60\"}; tree.refresh-after: not a duration: '60'",
         "{\"hub.endpoint\":\"huggingface.co\"}; hub.endpoint: not an address",
         "{\"hub.mirrors\":\"https://ok.example.org, ftp://no\"}; hub.mirrors: not an address",
+        "{\"peers.discovery\":\"yes\"}; peers.discovery: neither on nor off: 'yes'",
+        "{\"peers.dns-name\":\"10.0.0.1\"}; peers.dns-name: not a DNS name: '10.0.0.1'",
+        "{\"peers.dns-name\":\"a.example:9009\"}; peers.dns-name: not a DNS name",
+        "{\"peers.group-key-file\":\"key\"}; peers.group-key-file: not an absolute path: 'key'",
+        "{\"peers.hosts\":\"ok, http://no\"}; peers.hosts: not a host: 'http://no'",
+        "{\"peers.legacy-port\":\"old\"}; peers.legacy-port: not a port: 'old'",
+        "{\"peers.port\":\"70000\"}; peers.port: not a port: '70000'",
+        "{\"peers.share\":\"!a/b/c\"}; peers.share: not a pattern of repositories: 'a/b/c'",
+        "{\"peers.verify\":\"never\"}; peers.verify: no such way to verify: 'never'",
         "{\"daemon.port\":{}}; is not a JSON object of strings",
         "not json; is not a JSON object of strings",
         "[]; is not a JSON object of strings"
@@ -193,6 +220,18 @@ class ConfigLoaderTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("there are cache.dir,");
     assertThat(loader.file()).doesNotExist();
+  }
+
+  @Test
+  void onePortForBothKindsOfNodesIsRefused() throws Exception {
+    ConfigLoader loader = loader(Map.of());
+    loader.store("peers.legacy-port", "9009");
+
+    assertThatThrownBy(loader::load)
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "peers.port and peers.legacy-port are both 9009; give one of them another port, or"
+                + " leave peers.legacy-port blank");
   }
 
   @Test

@@ -1,0 +1,69 @@
+package io.hffs.daemon.config;
+
+import io.hffs.daemon.config.PeerSettings.Verification;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings about other machines as users write them. Each throws IllegalArgumentException, with
+ * a sentence, for what cannot be meant.
+ */
+final class PeerSettingTexts {
+
+  private PeerSettingTexts() {}
+
+  static boolean discovery(String value) {
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "neither on nor off: '" + value + "' (write on or off)");
+    };
+  }
+
+  /** Reads hosts parted by commas; blank is none. */
+  static List<PeerHost> hosts(String value) {
+    return Arrays.stream(value.split(",", -1))
+        .filter(part -> !part.isBlank())
+        .map(part -> PeerHost.parse(part, PeerSettings.DEFAULT_PORT))
+        .toList();
+  }
+
+  static @Nullable String dnsName(String value) {
+    String name = value.strip();
+    if (name.isEmpty()) {
+      return null;
+    }
+    // A name whose last label is a number can only be an address.
+    if (!PeerHost.isName(name) || name.matches(".*(^|\\.)\\d+\\.?")) {
+      throw new IllegalArgumentException(
+          "not a DNS name: '"
+              + value
+              + "' (write one name without a port, as hffs.example.org; addresses go into"
+              + " peers.hosts)");
+    }
+    return name;
+  }
+
+  static @Nullable Path groupKeyFile(String value) {
+    return value.isBlank() ? null : Setting.absolute(value);
+  }
+
+  static @Nullable Integer legacyPort(String value) {
+    return value.isBlank() ? null : Setting.port(value);
+  }
+
+  static Verification verification(String value) {
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "default" -> Verification.DEFAULT;
+      case "strict" -> Verification.STRICT;
+      default ->
+          throw new IllegalArgumentException(
+              "no such way to verify: '" + value + "' (write default or strict)");
+    };
+  }
+}
