@@ -3,6 +3,8 @@
  * ApiGuard} lets in only those who have the token and are no web page, {@code ApiRoutes} hands each
  * request to an {@code HffsApi}. Errors leave as {@code ApiError}; long answers are streamed, one
  * JSON object a line.
+ *
+ * <p>{@link io.hffs.daemon.http.HttpListener} is the port itself, for the other servers too.
  */
 @NullMarked
 package io.hffs.daemon.http;

@@ -1,0 +1,160 @@
+package io.hffs.daemon.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One port that answers HTTP/1.1, with what all our servers have in common: bounded threads,
+ * connections and headers, no compression, and not a word about what answers. Listens from {@link
+ * #start} until {@link #close}, which waits a moment for answers on their way.
+ */
+public final class HttpListener implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
+
+  private static final int MIN_THREADS = 4;
+  private static final int MAX_HEADER_BYTES = 8 << 10;
+
+  /** For answers on their way at the end. Idle connections of clients use it up, so it is short. */
+  private static final Duration GRACE = Duration.ofMillis(250);
+
+  /**
+   * How much one port takes.
+   *
+   * @param name of its threads: {@code hffs-api}
+   * @param maxThreads a request holds one until it is answered
+   * @param maxConnections more wait until one ends
+   * @param maxRequestBytes of a body
+   * @param idle how long a connection may stand still
+   */
+  public record Limits(
+      String name, int maxThreads, int maxConnections, long maxRequestBytes, Duration idle) {
+
+    public Limits {
+      if (maxThreads <= MIN_THREADS || maxConnections < 1 || maxRequestBytes < 0) {
+        throw new IllegalArgumentException(name + " could not answer with so little");
+      }
+    }
+  }
+
+  private final Javalin javalin;
+  private final String name;
+  private final int port;
+
+  private HttpListener(Javalin javalin, String name, int port) {
+    this.javalin = javalin;
+    this.name = name;
+    this.port = port;
+  }
+
+  /**
+   * Takes a port. Done before the server is made, so that a taken one costs nothing.
+   *
+   * @param address with port 0 for any free one
+   * @throws java.net.BindException when another program has it
+   */
+  public static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      return channel.bind(address);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Answers what comes in by this channel, at once. The channel is closed with the listener, and
+   * also when this throws.
+   */
+  public static HttpListener start(
+      ServerSocketChannel channel, Limits limits, Consumer<RoutesConfig> routes)
+      throws IOException {
+    boolean started = false;
+    try {
+      InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
+      Javalin javalin =
+          Javalin.create(
+                  config -> {
+                    configure(config, channel, limits);
+                    routes.accept(config.routes);
+                  })
+              .start();
+      started = true;
+      return new HttpListener(javalin, limits.name(), address.getPort());
+    } finally {
+      if (!started) {
+        channel.close();
+      }
+    }
+  }
+
+  private static void configure(JavalinConfig config, ServerSocketChannel channel, Limits limits) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.maxRequestSize = limits.maxRequestBytes();
+    config.http.generateEtags = false;
+    QueuedThreadPool threads = new QueuedThreadPool(limits.maxThreads(), MIN_THREADS);
+    threads.setName(limits.name());
+    threads.setDaemon(true);
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setSendXPoweredBy(false);
+          http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        });
+    config.jetty.modifyServer(
+        server -> {
+          server.setStopTimeout(GRACE.toMillis());
+          server.addBean(new NetworkConnectionLimit(limits.maxConnections(), server));
+        });
+    config.jetty.addConnector((server, http) -> connector(server, http, channel, limits.idle()));
+  }
+
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, ServerSocketChannel channel, Duration idle) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setIdleTimeout(idle.toMillis());
+    try {
+      connector.open(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return connector;
+  }
+
+  /** Returns the port that it listens on. */
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      // Jetty says so after it has stopped: some answer took longer than it was given.
+      log.info("{} was closed under a caller: {}", name, e.getMessage());
+    }
+  }
+}
