@@ -30,10 +30,10 @@ class ArchitectureTest {
           .resideInAPackage("io.hffs.daemon");
 
   @ArchTest
-  static final ArchRule onlyHttpKnowsJavalin =
+  static final ArchRule onlyServersKnowJavalin =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.hffs.daemon.http..")
+          .resideOutsideOfPackages("io.hffs.daemon.http..", "io.hffs.daemon.legacy..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta..");

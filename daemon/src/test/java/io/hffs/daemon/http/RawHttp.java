@@ -10,37 +10,48 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A request written by hand, because clients of the JDK do not let one lie about Host. */
-final class RawHttp {
+public final class RawHttp {
 
-  record Answer(int status, String head, String body) {}
+  /** What came back; {@code head} is the status line and all headers. */
+  public record Answer(int status, String head, String body) {
+
+    /** Returns the value of a header, or null. */
+    public String header(String name) {
+      return head.lines()
+          .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+          .map(line -> line.substring(name.length() + 1).strip())
+          .findFirst()
+          .orElse(null);
+    }
+  }
 
   private final int port;
   private final String line;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private String body = "";
 
-  RawHttp(int port, String line) {
+  public RawHttp(int port, String line) {
     this.port = port;
     this.line = line;
   }
 
-  RawHttp header(String name, String value) {
+  public RawHttp header(String name, String value) {
     headers.put(name, value);
     return this;
   }
 
-  RawHttp without(String name) {
+  public RawHttp without(String name) {
     headers.remove(name);
     return this;
   }
 
-  RawHttp body(String text) {
+  public RawHttp body(String text) {
     body = text;
     return header("Content-Length", "" + text.length());
   }
 
   /** Sends it and reads until the server closes, at most 10 s. */
-  Answer send() throws IOException {
+  public Answer send() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       StringBuilder request = new StringBuilder(line + " HTTP/1.1\r\n");

@@ -1,0 +1,118 @@
+package io.hffs.daemon.legacy;
+
+import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.http.HttpListener;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listener for HFFS and HFMC, and for whatever speaks the Hub's protocol and needs no more than
+ * what this machine has. Plain HTTP on all addresses, so it is there only for a user who asked for
+ * it. Started by {@link #start}, ended by {@link #close}, which waits a moment for answers on their
+ * way.
+ */
+public final class LegacyServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LegacyServer.class);
+
+  /** Threads for all bodies, and as many to answer what has none. No request has a body. */
+  private static final HttpListener.Limits LIMITS =
+      new HttpListener.Limits(
+          "hffs-legacy", 2 * Uploads.Limits.DEFAULT.slots(), 64, 0, Duration.ofSeconds(30));
+
+  private final HttpListener listener;
+  private final Uploads uploads;
+
+  private LegacyServer(HttpListener listener, Uploads uploads) {
+    this.listener = listener;
+    this.uploads = uploads;
+  }
+
+  /**
+   * Listens on all addresses, and answers at once.
+   *
+   * @param port 0 for any free one
+   * @param liveNodes the old nodes that answered lately, for programs of this machine
+   * @throws ApiException {@code CONFLICT} when the port is taken
+   */
+  public static LegacyServer start(
+      int port, PublicLibrary library, Supplier<List<LiveNode>> liveNodes) throws IOException {
+    return start(new InetSocketAddress(port), library, liveNodes, Uploads.Limits.DEFAULT);
+  }
+
+  static LegacyServer start(
+      InetSocketAddress address,
+      PublicLibrary library,
+      Supplier<List<LiveNode>> liveNodes,
+      Uploads.Limits limits)
+      throws IOException {
+    ServerSocketChannel channel = bind(address);
+    Uploads uploads = new Uploads(limits);
+    boolean started = false;
+    try {
+      HttpListener listener =
+          HttpListener.start(
+              channel,
+              LIMITS,
+              routes -> {
+                new ControlRoutes(liveNodes).addTo(routes);
+                new HubRoutes(library, new FileAnswers(uploads)).addTo(routes);
+                addErrorsTo(routes);
+              });
+      started = true;
+      return new LegacyServer(listener, uploads);
+    } finally {
+      if (!started) {
+        uploads.close();
+      }
+    }
+  }
+
+  private static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
+    try {
+      return HttpListener.bind(address);
+    } catch (BindException e) {
+      throw new ApiException(
+          ErrorCode.CONFLICT,
+          "Port "
+              + address.getPort()
+              + " for HFFS and HFMC is in use by another program, perhaps one of them; stop it, or"
+              + " set peers.legacy-port to another.",
+          e);
+    }
+  }
+
+  /** A path names a repository; the rest of a request may hold a token, and is not logged. */
+  private static void addErrorsTo(RoutesConfig routes) {
+    routes.exception(
+        HttpResponseException.class,
+        (refused, context) -> context.status(refused.getStatus()).result(""));
+    routes.exception(
+        Exception.class,
+        (e, context) -> {
+          log.error("{} {} failed", context.method(), context.path(), e);
+          context.status(500).result("");
+        });
+  }
+
+  /** Returns the port that it listens on. */
+  public int port() {
+    return listener.port();
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    uploads.close();
+  }
+}
