@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.UUID;
 
 /** Whole small files that are either the old one or the new one, whatever crashes when. */
@@ -15,6 +18,8 @@ public final class DurableFiles {
 
   private static final String PREFIX = ".hffs-";
   private static final String SUFFIX = ".tmp";
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private DurableFiles() {}
 
@@ -37,12 +42,25 @@ public final class DurableFiles {
 
   /** Writes a file beside, syncs it, renames it over {@code file} and syncs the directory. */
   public static void replace(Path file, byte[] content) throws IOException {
+    write(file, content);
+  }
+
+  /** As {@link #replace}; from its first moment only the owner can read or write the file. */
+  public static void replacePrivate(Path file, byte[] content) throws IOException {
+    write(file, content, OWNER_ONLY);
+  }
+
+  private static void write(Path file, byte[] content, FileAttribute<?>... attributes)
+      throws IOException {
     Path directory = parentOf(file);
     Files.createDirectories(directory);
     Path temporary = directory.resolve(PREFIX + UUID.randomUUID() + SUFFIX);
     try {
       try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(
+              temporary,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              attributes)) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
