@@ -86,7 +86,7 @@ final class Daemon {
     shutdown.onSignals();
     long pid = ProcessHandle.current().pid();
     log.info("hffs {} starts on {}, process {}", DaemonMain.version(), config.root(), pid);
-    Backend backend = backends.open(config, environment);
+    Backend backend = backends.open(config, environment, BackendFactory.Use.DAEMON);
     shutdown.onEnd("cache closed", backend::close);
     shutdown.onEnd("unmounted", () -> new FinalUnmount(backend, UNMOUNT_LIMIT).run());
     AtomicInteger port = new AtomicInteger();

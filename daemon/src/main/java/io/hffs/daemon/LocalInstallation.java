@@ -178,7 +178,7 @@ final class LocalInstallation implements Installation {
             shutdown.onEnd("lock released", lock::close);
             DaemonLog.open(config.root(), DaemonLog.Echo.NONE);
             shutdown.onSignals();
-            Backend backend = backends.open(config, environment);
+            Backend backend = backends.open(config, environment, BackendFactory.Use.COMMAND);
             shutdown.onEnd("cache closed", backend::close);
             opened = true;
             return new LocalHffs(

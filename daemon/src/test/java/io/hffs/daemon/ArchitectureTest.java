@@ -33,7 +33,8 @@ class ArchitectureTest {
   static final ArchRule onlyServersKnowJavalin =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.hffs.daemon.http..", "io.hffs.daemon.legacy..")
+          .resideOutsideOfPackages(
+              "io.hffs.daemon.http..", "io.hffs.daemon.legacy..", "io.hffs.daemon.peer..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta..");
@@ -43,7 +44,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.hffs.daemon.api..", "io.hffs.daemon.config..", "io.hffs.daemon.http..")
+              "io.hffs.daemon.api..",
+              "io.hffs.daemon.config..",
+              "io.hffs.daemon.http..",
+              "io.hffs.daemon.peer..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml.jackson..");

@@ -3,6 +3,9 @@ package io.hffs.fs;
 import io.hffs.fs.hub.Hub;
 import io.hffs.fs.hub.HubConfig;
 import io.hffs.fs.hub.TokenStore;
+import io.hffs.fs.peer.PeerLinks;
+import io.hffs.fs.peer.Peering;
+import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.FailoverTreeSource;
 import io.hffs.fs.source.Ranked;
@@ -15,8 +18,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The Hub and its mirrors, asked in order; one that does not answer is left alone for a while. */
+/**
+ * The Hub, its mirrors and the paired machines. Names and trees are asked for in this order, bytes
+ * where they come from first; one that does not answer is left alone for a while.
+ */
 public final class HubSources implements AutoCloseable {
 
   private final List<Hub> hubs;
@@ -25,7 +33,8 @@ public final class HubSources implements AutoCloseable {
   private final TreeSource trees;
   private final ScheduledBlobSource blobs;
 
-  private HubSources(List<Hub> hubs, TokenStore tokens) {
+  private HubSources(
+      List<Hub> hubs, TokenStore tokens, @Nullable PeerLinks peers, Predicate<RepoId> isPublic) {
     this.hubs = List.copyOf(hubs);
     this.tokens = tokens;
     List<Ranked<TreeSource>> rankedTrees = new ArrayList<>();
@@ -41,19 +50,28 @@ public final class HubSources implements AutoCloseable {
       rankedTrees.add(new Ranked<>(hub.trees(), ofTrees, authoritative));
       rankedBlobs.add(new Ranked<>(hub.blobs(), ofBlobs, authoritative));
     }
+    if (peers != null) {
+      SourceHealth health = new SourceHealth(peers.trees().name(), Clock.systemUTC());
+      rankedTrees.add(new Ranked<>(peers.trees(), health, false));
+    }
     this.trees = new FailoverTreeSource(rankedTrees);
     this.blobs =
-        new ScheduledBlobSource(rankedBlobs, PeerSources.NONE, repo -> false, System::nanoTime);
+        new ScheduledBlobSource(
+            rankedBlobs, peers == null ? PeerSources.NONE : peers, isPublic, System::nanoTime);
     this.blobs.start();
   }
 
-  static HubSources open(FileSystemConfig config) {
+  /**
+   * @param isPublic whether a repository is known to be
+   */
+  static HubSources open(FileSystemConfig config, Predicate<RepoId> isPublic) {
     TokenStore tokens = new TokenStore(config.environment());
     List<Hub> hubs = new ArrayList<>();
     for (HubConfig hub : config.sources()) {
       hubs.add(Hub.open(hub, tokens));
     }
-    return new HubSources(hubs, tokens);
+    Peering peering = config.peering();
+    return new HubSources(hubs, tokens, peering == null ? null : peering.links(), isPublic);
   }
 
   public TreeSource trees() {

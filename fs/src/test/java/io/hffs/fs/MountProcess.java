@@ -44,7 +44,9 @@ final class MountProcess implements AutoCloseable {
             usual.existingDownloads(),
             synced,
             usual.catalog(),
-            usual.readDeadline());
+            usual.readDeadline(),
+            null,
+            repo -> true);
     try (HffsFileSystem files = HffsFileSystem.open(config)) {
       FuseMount mount = files.mount(Path.of(args[0], "mnt"), false, false, () -> "{}");
       BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));

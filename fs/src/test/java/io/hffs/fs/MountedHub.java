@@ -81,7 +81,9 @@ final class MountedHub implements AutoCloseable {
         environment.hubCache(),
         CacheConfig.defaults().withMinFreeBytes(MIN_FREE_BYTES),
         CatalogConfig.DEFAULT,
-        FileSystemConfig.READ_DEADLINE);
+        FileSystemConfig.READ_DEADLINE,
+        null,
+        repo -> true);
   }
 
   /** The same, but a branch is looked up again when it was unused for so long. */
@@ -93,7 +95,9 @@ final class MountedHub implements AutoCloseable {
         config.existingDownloads(),
         config.cache(),
         config.catalog().withIdleAfter(idle),
-        config.readDeadline());
+        config.readDeadline(),
+        null,
+        repo -> true);
   }
 
   /** Mounts the same file system at another place; the caller unmounts. */

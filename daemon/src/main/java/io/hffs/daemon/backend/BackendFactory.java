@@ -8,13 +8,21 @@ import java.util.Set;
 /** Opens the file system on a cache directory. Found by {@link java.util.ServiceLoader}. */
 public interface BackendFactory {
 
+  /** Who opens it. */
+  enum Use {
+    /** A daemon: it also serves paired machines and is served by them. */
+    DAEMON,
+    /** A command that does without a daemon. */
+    COMMAND
+  }
+
   /**
    * Opens the cache and the sources; no network. The caller holds the lock of the directory and
    * closes the result.
    *
    * @param environment variables as the process got them, for tokens and proxies
    */
-  Backend open(DaemonConfig config, Map<String, String> environment) throws IOException;
+  Backend open(DaemonConfig config, Map<String, String> environment, Use use) throws IOException;
 
   /**
    * Names the entries that the file system makes directly in the cache directory: what an

@@ -14,9 +14,13 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,13 +91,35 @@ public final class HttpListener implements AutoCloseable {
   public static HttpListener start(
       ServerSocketChannel channel, Limits limits, Consumer<RoutesConfig> routes)
       throws IOException {
+    return start(channel, limits, null, routes);
+  }
+
+  /**
+   * As {@link #start(ServerSocketChannel, Limits, Consumer)}, over TLS. Callers are known by their
+   * certificates, whatever name they call this machine by.
+   */
+  public static HttpListener startTls(
+      ServerSocketChannel channel,
+      Limits limits,
+      SslContextFactory.Server tls,
+      Consumer<RoutesConfig> routes)
+      throws IOException {
+    return start(channel, limits, tls, routes);
+  }
+
+  private static HttpListener start(
+      ServerSocketChannel channel,
+      Limits limits,
+      SslContextFactory.@Nullable Server tls,
+      Consumer<RoutesConfig> routes)
+      throws IOException {
     boolean started = false;
     try {
       InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
       Javalin javalin =
           Javalin.create(
                   config -> {
-                    configure(config, channel, limits);
+                    configure(config, channel, limits, tls);
                     routes.accept(config.routes);
                   })
               .start();
@@ -106,7 +132,11 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
-  private static void configure(JavalinConfig config, ServerSocketChannel channel, Limits limits) {
+  private static void configure(
+      JavalinConfig config,
+      ServerSocketChannel channel,
+      Limits limits,
+      SslContextFactory.@Nullable Server tls) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -128,12 +158,26 @@ public final class HttpListener implements AutoCloseable {
           server.setStopTimeout(GRACE.toMillis());
           server.addBean(new NetworkConnectionLimit(limits.maxConnections(), server));
         });
-    config.jetty.addConnector((server, http) -> connector(server, http, channel, limits.idle()));
+    config.jetty.addConnector(
+        (server, http) -> connector(server, http, channel, limits.idle(), tls));
   }
 
   private static ServerConnector connector(
-      Server server, HttpConfiguration http, ServerSocketChannel channel, Duration idle) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+      Server server,
+      HttpConfiguration http,
+      ServerSocketChannel channel,
+      Duration idle,
+      SslContextFactory.@Nullable Server tls) {
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector connector;
+    if (tls == null) {
+      connector = new ServerConnector(server, 1, 1, plain);
+    } else {
+      http.addCustomizer(new SecureRequestCustomizer(false)); // gives routes the certificate
+      connector =
+          new ServerConnector(
+              server, 1, 1, new SslConnectionFactory(tls, plain.getProtocol()), plain);
+    }
     connector.setIdleTimeout(idle.toMillis());
     try {
       connector.open(channel);

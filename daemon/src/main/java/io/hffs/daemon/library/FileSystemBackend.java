@@ -23,6 +23,7 @@ import io.hffs.daemon.backend.Backend;
 import io.hffs.daemon.backend.NoPeers;
 import io.hffs.daemon.backend.Peers;
 import io.hffs.daemon.config.DaemonConfig;
+import io.hffs.daemon.peer.PeerService;
 import io.hffs.fs.HffsFileSystem;
 import io.hffs.fs.cache.Pin;
 import io.hffs.fs.catalog.LocalKnowledge;
@@ -59,9 +60,13 @@ final class FileSystemBackend implements Backend {
   private final RepoListing listing;
   private final RepoRemoval removal;
   private final CacheVerification verification;
-  private final Peers peers = new NoPeers();
+  private final @Nullable PeerService peers;
 
-  FileSystemBackend(HffsFileSystem fs, DaemonConfig config) {
+  /**
+   * @param peers null for a command that does without a daemon
+   */
+  FileSystemBackend(HffsFileSystem fs, DaemonConfig config, @Nullable PeerService peers) {
+    this.peers = peers;
     this.fs = fs;
     this.config = config;
     this.mounts = new MountRegistry(fs, config.endpoint(), this::statusJson);
@@ -268,12 +273,12 @@ final class FileSystemBackend implements Backend {
 
   @Override
   public TransferView transfer() {
-    return TransferView.NONE;
+    return new TransferView(fs.sources().blobs().receivedBytes(), 0, 0);
   }
 
   @Override
   public Peers peers() {
-    return peers;
+    return peers == null ? new NoPeers() : peers;
   }
 
   @Override
@@ -307,6 +312,9 @@ final class FileSystemBackend implements Backend {
 
   @Override
   public void close() throws IOException {
+    if (peers != null) {
+      peers.close();
+    }
     fs.close();
   }
 }

@@ -4,24 +4,32 @@ import io.hffs.daemon.backend.Backend;
 import io.hffs.daemon.backend.BackendFactory;
 import io.hffs.daemon.config.DaemonConfig;
 import io.hffs.daemon.config.Mirror;
+import io.hffs.daemon.config.PeerSettings;
+import io.hffs.daemon.peer.PeerService;
 import io.hffs.fs.FileSystemConfig;
 import io.hffs.fs.HffsFileSystem;
 import io.hffs.fs.cache.CacheConfig;
 import io.hffs.fs.catalog.CatalogConfig;
+import io.hffs.fs.device.DeviceIdentity;
+import io.hffs.fs.device.Pairings;
+import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.hub.HubConfig;
 import io.hffs.fs.hub.HuggingFaceEnvironment;
+import io.hffs.fs.peer.Peering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the real file system; named in {@code META-INF/services}. */
 public final class FileSystemBackendFactory implements BackendFactory {
 
   @Override
-  public Backend open(DaemonConfig config, Map<String, String> environment) throws IOException {
+  public Backend open(DaemonConfig config, Map<String, String> environment, Use use)
+      throws IOException {
     HuggingFaceEnvironment found = inForce(config, environment);
     List<HubConfig> sources = new ArrayList<>();
     sources.add(HubConfig.origin(found));
@@ -33,6 +41,12 @@ public final class FileSystemBackendFactory implements BackendFactory {
     if (config.cacheMaxSize().bytes() > 0) {
       cache = cache.withQuotaBytes(config.cacheMaxSize().bytes());
     }
+    if (config.peers().verification() == PeerSettings.Verification.STRICT) {
+      cache = cache.withStrict();
+    }
+    boolean alone = use == Use.COMMAND || config.offline();
+    Peering peering =
+        alone ? null : Peering.open(config.root(), device -> whereabouts(config.peers()));
     HffsFileSystem fs =
         HffsFileSystem.open(
             new FileSystemConfig(
@@ -42,8 +56,32 @@ public final class FileSystemBackendFactory implements BackendFactory {
                 config.hfCache(),
                 cache,
                 CatalogConfig.DEFAULT.withIdleAfter(config.refreshAfter()),
-                FileSystemConfig.READ_DEADLINE));
-    return new FileSystemBackend(fs, config);
+                FileSystemConfig.READ_DEADLINE,
+                peering,
+                config.peers().share()::allows));
+    return started(fs, config, peering);
+  }
+
+  private static Backend started(HffsFileSystem fs, DaemonConfig config, @Nullable Peering peering)
+      throws IOException {
+    boolean started = false;
+    try {
+      FileSystemBackend backend =
+          new FileSystemBackend(
+              fs, config, peering == null ? null : PeerService.start(fs, peering, config.peers()));
+      started = true;
+      return backend;
+    } finally {
+      if (!started) {
+        fs.close();
+      }
+    }
+  }
+
+  private static List<PeerAddress> whereabouts(PeerSettings settings) {
+    return settings.hosts().stream()
+        .map(host -> new PeerAddress(host.host(), host.port()))
+        .toList();
   }
 
   /** What is a setting of ours too is taken from there: a file may have said it. */
@@ -65,6 +103,15 @@ public final class FileSystemBackendFactory implements BackendFactory {
   @Override
   public Set<String> ownedNames() {
     return Set.of(
-        "blobs", "snapshots", "refs", "hub", "trash", "aliases.json", "pins.json", "adopted.tsv");
+        "blobs",
+        "snapshots",
+        "refs",
+        "hub",
+        "trash",
+        "aliases.json",
+        "pins.json",
+        "adopted.tsv",
+        DeviceIdentity.FILE_NAME,
+        Pairings.FILE_NAME);
   }
 }

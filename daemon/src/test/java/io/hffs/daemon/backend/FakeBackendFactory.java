@@ -8,7 +8,7 @@ import java.util.Set;
 public final class FakeBackendFactory implements BackendFactory {
 
   @Override
-  public Backend open(DaemonConfig config, Map<String, String> environment) {
+  public Backend open(DaemonConfig config, Map<String, String> environment, Use use) {
     return new FakeBackend(config.root());
   }
 

@@ -8,6 +8,7 @@ import io.hffs.daemon.api.PinRequest;
 import io.hffs.daemon.api.ProgressSink;
 import io.hffs.daemon.api.RepoView;
 import io.hffs.daemon.backend.Backend;
+import io.hffs.daemon.backend.BackendFactory;
 import io.hffs.daemon.config.ConfigLoader;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
@@ -59,7 +60,7 @@ class FileSystemBackendTest {
     loader.store("hub.mirrors", "");
     loader.store("hf.cache", home.resolve("none").toString());
     loader.store("hf.token-file", tokenFile.toString());
-    backend = factory.open(loader.load(), Map.of());
+    backend = factory.open(loader.load(), Map.of(), BackendFactory.Use.COMMAND);
   }
 
   @AfterEach

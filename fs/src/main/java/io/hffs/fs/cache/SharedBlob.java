@@ -80,27 +80,28 @@ public final class SharedBlob implements AutoCloseable {
   }
 
   /**
-   * Fills {@code target} with the bytes from {@code offset}. Blocks on the disk. A chunk that was
-   * not used since the start is checked first.
+   * Reads a whole chunk into {@code target}, which is cleared before and flipped after. Blocks on
+   * the disk. What is not what was written once is not given.
    *
-   * @throws FileNotFoundException when not all of them can be given (any more)
+   * @param target with room for {@link #chunkBytes}
+   * @throws FileNotFoundException when the chunk cannot be given (any more)
    */
-  public void read(long offset, ByteBuffer target) throws IOException {
-    ByteRange range = ByteRange.ofLength(offset, target.remaining());
+  public void readChunk(int chunk, ByteBuffer target) throws IOException {
+    target.clear().limit(blob.grid().lengthOf(chunk));
     AdoptedFile adopted = blob.adoption().file();
     if (adopted != null) {
-      adopted.read(offset, target);
+      adopted.read(blob.grid().rangeOf(chunk).start(), target);
+      target.flip();
       return;
     }
-    for (int chunk = blob.grid().indexOf(offset); chunk < blob.grid().endIndexOf(range); chunk++) {
-      if (blob.tracker().isRecorded(chunk)) {
-        blob.integrity().checkRecorded(chunk);
+    if (has(chunk)) {
+      if (blob.integrity().chunkHolds(chunk, target)) {
+        blob.tracker().confirm(chunk);
+        return;
       }
-      if (!blob.tracker().isPresent(chunk) || blob.store().attestorOf(chunk) != 0) {
-        throw new FileNotFoundException("chunk " + chunk + " of blob " + id() + " is not shared");
-      }
+      blob.integrity().dropChunk(chunk);
     }
-    blob.store().read(offset, target);
+    throw new FileNotFoundException("chunk " + chunk + " of blob " + id() + " is not shared");
   }
 
   @Override

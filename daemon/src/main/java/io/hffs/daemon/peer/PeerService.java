@@ -1,0 +1,285 @@
+package io.hffs.daemon.peer;
+
+import io.hffs.daemon.api.AddPeerRequest;
+import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.api.HolderView;
+import io.hffs.daemon.api.InviteRequest;
+import io.hffs.daemon.api.InviteView;
+import io.hffs.daemon.api.PeerView;
+import io.hffs.daemon.api.RemovePeerRequest;
+import io.hffs.daemon.api.SearchRequest;
+import io.hffs.daemon.backend.Peers;
+import io.hffs.daemon.config.PeerSettings;
+import io.hffs.fs.HffsFileSystem;
+import io.hffs.fs.cache.BlobListener;
+import io.hffs.fs.device.DeviceException;
+import io.hffs.fs.device.GroupKey;
+import io.hffs.fs.device.Invite;
+import io.hffs.fs.device.Invites;
+import io.hffs.fs.device.OpenInvite;
+import io.hffs.fs.device.PairedDevice;
+import io.hffs.fs.device.PeerAddress;
+import io.hffs.fs.device.PinnedTls;
+import io.hffs.fs.peer.PairingClient;
+import io.hffs.fs.peer.Peering;
+import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.SourceException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The machines that share with this one: pairs with them, serves them, and says how they do.
+ * Thread-safe.
+ */
+public final class PeerService implements Peers, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(PeerService.class);
+  private static final int LEAST_ID_CHARACTERS = 8;
+
+  private final Peering peering;
+  private final Invites invites;
+  private final PairingClient client;
+  private final ChunkHashes hashes = new ChunkHashes();
+  private final SentBytes sent = new SentBytes();
+  private final HoldingsJournal holdings;
+  private final PeerListener listener;
+  private final @Nullable GroupKey groupKey;
+  private final PeerSearch search;
+  private final ScheduledThreadPoolExecutor thread;
+
+  private PeerService(HffsFileSystem fs, Peering peering, PeerSettings settings)
+      throws IOException {
+    this.peering = peering;
+    String ownName = OwnAddresses.name();
+    this.invites = new Invites(peering.identity().id(), Clock.systemUTC());
+    this.client = new PairingClient(peering.identity(), ownName);
+    this.holdings = new HoldingsJournal(fs.cache(), fs.library());
+    this.search = new PeerSearch(fs, peering.links());
+    Path keyFile = settings.groupKeyFile();
+    this.groupKey = keyFile == null ? null : GroupKey.read(keyFile);
+    Admission admission =
+        new Admission(peering.identity(), peering.pairings(), invites, groupKey, ownName);
+    PeerRoutes routes =
+        new PeerRoutes(
+            fs.library(),
+            holdings,
+            new BlobRoute(fs.cache(), fs.library(), hashes, new UploadSlots(), sent),
+            admission,
+            new PeerGuard(peering.pairings()));
+    this.listener =
+        new PeerListener(
+            settings.port(),
+            PinnedTls.server(
+                peering.identity(),
+                id ->
+                    admission.isOpen()
+                        || (peering.pairings().isPaired(id)
+                            && peering.pairings().ban(id).isEmpty())),
+            routes,
+            peering.pairings(),
+            admission);
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread made = new Thread(task, "hffs-pairing");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /**
+   * Begins to serve paired machines and to ask them.
+   *
+   * @throws IOException when what the user set cannot be: the port is taken, the key is no key
+   */
+  public static PeerService start(HffsFileSystem fs, Peering peering, PeerSettings settings)
+      throws IOException {
+    PeerService service = new PeerService(fs, peering, settings);
+    fs.cache().onChange(service.holdings::changed);
+    fs.cache().addListener(service.new Forgetting());
+    peering.pairings().addListener(service::adjust);
+    service.listener.adjust();
+    peering.start();
+    return service;
+  }
+
+  /** What was given of a blob that goes, or was damaged, is forgotten. */
+  private final class Forgetting implements BlobListener {
+
+    @Override
+    public void completed(BlobRef place, Path file) {
+      holdings.changed(place.id());
+    }
+
+    @Override
+    public void removed(BlobId blob) {
+      hashes.forget(blob);
+      holdings.changed(blob);
+    }
+  }
+
+  private void adjust() {
+    try {
+      listener.adjust();
+    } catch (IOException e) {
+      log.warn("Paired machines cannot be served: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public InviteView invite(InviteRequest request) throws IOException {
+    int port = listener.prepare();
+    OpenInvite invite =
+        invites.open(OwnAddresses.of(port), request.introduces(), request.validFor());
+    later(this::adjust, request.validFor().plus(PeerListener.PREPARED));
+    return new InviteView(invite.invite().encode(), invite.expiresAt(), port);
+  }
+
+  private void later(Runnable task, Duration delay) {
+    try {
+      var unused = thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("closing");
+    }
+  }
+
+  @Override
+  public PeerView add(AddPeerRequest request) throws IOException {
+    String token = request.invite();
+    if (token == null) {
+      throw new ApiException(ErrorCode.CONFLICT, "Old nodes cannot be added in this build.");
+    }
+    Invite invite;
+    PeerAddress at;
+    try {
+      invite = Invite.parse(token);
+      Integer port = request.port();
+      int known = invite.addresses().get(0).port();
+      at = PeerAddress.parse(request.host(), port != null ? port : known);
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(ErrorCode.BAD_REQUEST, e.getMessage() + ".", e);
+    }
+    if (invite.inviter().equals(peering.identity().id())) {
+      throw new ApiException(
+          ErrorCode.BAD_REQUEST, "This machine made that invite; use it on the other one.");
+    }
+    return pair(invite, at);
+  }
+
+  /** The other side calls back at once, so the listener has to be there first. */
+  private PeerView pair(Invite invite, PeerAddress at) throws IOException {
+    int ownPort = listener.prepare();
+    later(this::adjust, PeerListener.PREPARED.plusSeconds(1));
+    try {
+      PairingClient.Answered answered = client.pair(invite, at, ownPort);
+      PairedDevice device =
+          peering.pairings().add(answered.id(), answered.name(), at, invite.introduces(), null);
+      return view(device);
+    } catch (SourceException e) {
+      throw pairingFailed(e, at);
+    } catch (DeviceException | IllegalArgumentException e) {
+      throw new ApiException(ErrorCode.CONFLICT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ApiException pairingFailed(SourceException failure, PeerAddress at) {
+    return failure.kind() == SourceException.Kind.DENIED
+        ? new ApiException(
+            ErrorCode.DENIED,
+            "The machine at "
+                + at
+                + " does not take this invite: it was used, is too old, or its daemon was started"
+                + " anew. Run 'hffs peer invite' there again.",
+            failure)
+        : new ApiException(
+            ErrorCode.UNAVAILABLE,
+            "Pairing with " + at + " failed: " + failure.getMessage() + ".",
+            failure);
+  }
+
+  private PeerView view(PairedDevice device) {
+    return all().stream()
+        .filter(peer -> device.id().hex().equals(peer.id()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no link to " + device.name() + " was made"));
+  }
+
+  @Override
+  public List<PeerView> remove(RemovePeerRequest request) throws IOException {
+    List<PairedDevice> meant =
+        peering.pairings().all().stream()
+            .filter(device -> isMeant(device, request.who().strip()))
+            .toList();
+    if (meant.isEmpty()) {
+      throw new ApiException(
+          ErrorCode.NOT_FOUND,
+          "No paired machine is called " + request.who() + "; 'hffs peer ls' lists them.");
+    }
+    if (meant.size() > 1) {
+      throw new ApiException(
+          ErrorCode.CONFLICT,
+          request.who()
+              + " could be "
+              + String.join(
+                  " or ", meant.stream().map(device -> device.id().abbreviated()).toList())
+              + "; name it by the first characters of its id.");
+    }
+    List<PeerView> before = all();
+    peering.pairings().remove(meant.get(0).id());
+    List<PeerView> gone = new ArrayList<>(before);
+    List<PeerView> left = all();
+    gone.removeIf(peer -> left.stream().anyMatch(other -> sameDevice(peer, other)));
+    gone.sort((a, b) -> Boolean.compare(isOf(b, meant.get(0)), isOf(a, meant.get(0))));
+    return gone;
+  }
+
+  private static boolean sameDevice(PeerView a, PeerView b) {
+    return a.id() != null && a.id().equals(b.id());
+  }
+
+  private static boolean isOf(PeerView peer, PairedDevice device) {
+    return device.id().hex().equals(peer.id());
+  }
+
+  private static boolean isMeant(PairedDevice device, String who) {
+    PeerAddress address = device.address();
+    String id = who.toLowerCase(Locale.ROOT);
+    return device.name().equals(who)
+        || (address != null && (address.host().equals(who) || address.toString().equals(who)))
+        || (id.length() >= LEAST_ID_CHARACTERS
+            && (device.id().hex().startsWith(id) || device.id().abbreviated().startsWith(id)));
+  }
+
+  @Override
+  public List<PeerView> all() {
+    return peering.links().states().stream()
+        .map(state -> PeerViews.of(state, sent.to(state.device().id()).sum()))
+        .toList();
+  }
+
+  @Override
+  public List<HolderView> search(SearchRequest request) throws IOException {
+    return search.run(request);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    listener.close();
+    holdings.close();
+  }
+}

@@ -1,0 +1,100 @@
+package io.hffs.fs.peer;
+
+import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.repo.BlobId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What one device said that it has. Thread-safe; questions take no lock. */
+final class Holdings {
+
+  /** A device that got nothing more for so long is not waited for. */
+  private static final long STANDSTILL_NANOS = Duration.ofSeconds(3).toNanos();
+
+  private record Known(Holding holding, long grewNanos) {}
+
+  private final Map<BlobId, Known> blobs = new ConcurrentHashMap<>();
+  private final LongSupplier nanoClock;
+  private volatile String run = "";
+  private volatile long version;
+
+  Holdings(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
+
+  String run() {
+    return run;
+  }
+
+  long version() {
+    return version;
+  }
+
+  void apply(HoldingsPage page) {
+    if (page.full()) {
+      blobs.keySet().retainAll(page.holdings().stream().map(Holding::blob).toList());
+    }
+    page.gone().forEach(blobs::remove);
+    page.holdings().forEach(this::put);
+    run = page.run();
+    version = page.version();
+  }
+
+  private void put(Holding holding) {
+    long now = nanoClock.getAsLong();
+    blobs.merge(
+        holding.blob(),
+        new Known(holding, now),
+        (before, after) ->
+            before.holding().chunks().cardinality() < holding.chunks().cardinality()
+                    || !before.holding().growing()
+                ? after
+                : new Known(holding, before.grewNanos()));
+  }
+
+  /** The device turned out not to have it. */
+  void lost(BlobId blob) {
+    blobs.remove(blob);
+  }
+
+  void clear() {
+    blobs.clear();
+    run = "";
+    version = 0;
+  }
+
+  @Nullable Holding find(BlobId blob) {
+    Known known = blobs.get(blob);
+    return known == null ? null : known.holding();
+  }
+
+  /** Returns how many bytes from the start of the range are there. */
+  long held(BlobId blob, ByteRange range) {
+    Known known = blobs.get(blob);
+    if (known == null || range.end() > known.holding().sizeBytes()) {
+      return 0;
+    }
+    int first = (int) (range.start() / PeerProtocol.CHUNK_BYTES);
+    long end = (long) known.holding().chunks().nextClearBit(first) * PeerProtocol.CHUNK_BYTES;
+    return Math.max(0, Math.min(range.end(), end) - range.start());
+  }
+
+  /** Tells whether it is fetching more of the blob, and got some of it lately. */
+  boolean isGrowing(BlobId blob) {
+    Known known = blobs.get(blob);
+    return known != null
+        && known.holding().growing()
+        && nanoClock.getAsLong() - known.grewNanos() < STANDSTILL_NANOS;
+  }
+
+  int count() {
+    return blobs.size();
+  }
+
+  long heldBytes() {
+    return blobs.values().stream().mapToLong(known -> known.holding().heldBytes()).sum();
+  }
+}

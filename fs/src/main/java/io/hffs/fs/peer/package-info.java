@@ -1,0 +1,11 @@
+/**
+ * Other machines' hffs as a source. {@link io.hffs.fs.peer.PeerLinks} keeps one {@link
+ * io.hffs.fs.peer.PeerLink} to each paired device, which always knows what that device has ({@link
+ * io.hffs.fs.peer.Holdings}); {@link io.hffs.fs.peer.PeerBlobSource} takes ranges from it, checked
+ * chunk by chunk, and {@link io.hffs.fs.peer.PeerTreeSource} asks all of them when no Hub answers.
+ * {@link io.hffs.fs.peer.PeerProtocol} is what is said on the wire.
+ */
+@NullMarked
+package io.hffs.fs.peer;
+
+import org.jspecify.annotations.NullMarked;
