@@ -12,6 +12,7 @@ import io.hffs.cli.command.DoctorCommand;
 import io.hffs.cli.command.ModelCommand;
 import io.hffs.cli.command.MountCommand;
 import io.hffs.cli.command.MountsCommand;
+import io.hffs.cli.command.NoShareCommand;
 import io.hffs.cli.command.PeerCommand;
 import io.hffs.cli.command.PinArgument;
 import io.hffs.cli.command.RefreshCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DaemonCommand.class,
       ModelCommand.class,
       PeerCommand.class,
+      NoShareCommand.class,
       RefreshCommand.class,
       CacheCommand.class,
       ConfCommand.class,

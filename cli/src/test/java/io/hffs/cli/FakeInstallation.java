@@ -54,7 +54,8 @@ final class FakeInstallation implements Installation {
                     "cache.dir", "/cache",
                     "cache.max-size", "none",
                     "daemon.port", "9010",
-                    "hub.mirrors", "https://mirror.test"));
+                    "hub.mirrors", "https://mirror.test",
+                    "peers.share", ""));
         List<ConfigEntry> entries = new ArrayList<>();
         defaults.forEach(
             (key, value) ->

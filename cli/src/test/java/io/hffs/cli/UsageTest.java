@@ -35,6 +35,9 @@ class UsageTest extends CommandFixture {
         "model add a/b -v bad..rev; not a revision: 'bad..rev'",
         "model add a/b --repo-type car; Unknown repository type 'car'",
         "model ls -f x; Which repository",
+        "noshare add; Which repository",
+        "noshare add 'org/*'; not a repository id",
+        "conf share set; Missing required parameter",
         "completion fish; there is bash and zsh",
         "refresh; Which repository",
         "cache pin; Which repository",
@@ -48,7 +51,19 @@ class UsageTest extends CommandFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "model", "conf", "conf mirror", "daemon", "auth", "cache", "peer"})
+  @ValueSource(
+      strings = {
+        "",
+        "model",
+        "conf",
+        "conf mirror",
+        "daemon",
+        "auth",
+        "cache",
+        "peer",
+        "noshare",
+        "conf share"
+      })
   void aGroupWithoutAVerbShowsItsVerbs(String line) {
     assertThat(hffs(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err).contains("Usage: hffs").contains("Commands:");

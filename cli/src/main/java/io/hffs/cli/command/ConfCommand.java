@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
       ConfCacheCommand.class,
       ConfPortCommand.class,
       ConfMirrorCommand.class,
+      ConfShareCommand.class,
       ConfCommand.Show.class
     })
 public final class ConfCommand {

@@ -15,6 +15,7 @@ final class ConfSetting {
   static final String CACHE_MAX_SIZE = "cache.max-size";
   static final String PORT = "daemon.port";
   static final String MIRRORS = "hub.mirrors";
+  static final String SHARE = "peers.share";
 
   private final CommandContext context;
   private final String key;
