@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ErrorCode;
+import io.hffs.daemon.api.JobView;
 import io.hffs.daemon.api.MountRequest;
 import io.hffs.daemon.api.StartRequest;
+import io.hffs.daemon.api.TransferView;
 import io.hffs.daemon.api.UnmountMode;
 import io.hffs.daemon.api.UnmountRequest;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,6 +170,40 @@ class MountCommandsTest extends CommandFixture {
         .contains("Mount:  " + directory.resolve("hf"));
     hffs("status", "--json");
     assertThat(json().get("pid").asInt()).isEqualTo(4711);
+  }
+
+  @Test
+  void statusShowsWhatWasMoved() throws Exception {
+    installation.running = true;
+    api.transfer =
+        new TransferView(Map.of("peers", 3_000_000L, "hub", 1_000_000L, "mirror", 0L), 1000, 420);
+    api.jobs =
+        List.of(
+            new JobView("verify everything", Instant.EPOCH, 0, 0),
+            new JobView("download org/model at main", Instant.EPOCH, 1, 2_000));
+
+    hffs("status");
+
+    assertThat(out.lines().map(line -> line.replaceAll("since \\d.{15}", "since TIME")))
+        .containsSubsequence(
+            "Fetch:  1.0 MB from hub, 3.0 MB from peers",
+            "Read:   1.0 kB, 42% of it from the cache",
+            "Peers:  1 of 1 active",
+            "Job:    verify everything, since TIME",
+            "Job:    download org/model at main, since TIME, 0% of 2.0 kB");
+    hffs("status", "--json");
+    assertThat(json().at("/transfer/bytesBySource/peers").asLong()).isEqualTo(3_000_000);
+    assertThat(json().at("/peers/0/name").asText()).isEqualTo("desk");
+  }
+
+  @Test
+  void statusIsSilentAboutWhatThereIsNot() {
+    installation.running = true;
+    api.peers = List.of();
+
+    hffs("status");
+
+    assertThat(out).doesNotContain("Fetch:", "Read:", "Peers:", "Job:");
   }
 
   @Test

@@ -10,8 +10,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code hffs status}: the daemon, the cache and the mounts on one screen. */
-@Command(name = "status", description = "Show the daemon, the cache and the mounts.")
+/** {@code hffs status}: the daemon, the cache, the mounts and the traffic on one screen. */
+@Command(
+    name = "status",
+    description = "Show the daemon, the cache, the mounts and what was moved.")
 public final class StatusCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -56,6 +58,9 @@ public final class StatusCommand implements Callable<Integer> {
             + " free on disk");
     for (MountView mount : status.mounts()) {
       terminal.print("Mount:  " + mount.mountpoint());
+    }
+    if (status.port() != 0) {
+      TransferText.lines(status).forEach(terminal::print);
     }
     return 0;
   }
