@@ -34,10 +34,9 @@ public final class DaemonStartCommand implements Callable<Integer> {
   @Option(
       names = "--legacy-port",
       paramLabel = "N",
-      description = {
-        "serve old HFFS and HFMC nodes on this port: whole files of public repositories,",
-        "in clear, to everybody who can reach it"
-      })
+      description =
+          "serve old HFFS and HFMC nodes on this port: complete files of public repositories, in"
+              + " clear, to everybody who can reach it")
   private @Nullable Integer legacyPort;
 
   @Option(

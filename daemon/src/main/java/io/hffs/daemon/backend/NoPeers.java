@@ -41,6 +41,6 @@ public final class NoPeers implements Peers {
 
   private static ApiException refusal() {
     return new ApiException(
-        ErrorCode.CONFLICT, "This process does not share with other machines; only a daemon can.");
+        ErrorCode.CONFLICT, "Sharing with other machines is not available in this process.");
   }
 }
