@@ -1,12 +1,14 @@
 package io.hffs.fs.testhub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +36,25 @@ class TestHubMainIT {
 
       process.destroy();
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void listensWhereItIsTold() throws Exception {
+    Process process = start("--bind", "127.0.0.2", "--big", "acme/big=1000000");
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      JsonNode line = new ObjectMapper().readTree(out.readLine());
+      String endpoint = line.path("endpoint").asText();
+
+      assertThat(endpoint).startsWith("http://127.0.0.2:");
+      assertThat(line.path("cdnEndpoint").asText()).startsWith("http://127.0.0.2:");
+      assertThat(read(endpoint + "/acme/big/resolve/main/model.safetensors")).isNotEmpty();
+      assertThatThrownBy(() -> read(endpoint.replace("127.0.0.2", "127.0.0.1") + "/"))
+          .isInstanceOf(ConnectException.class);
     } finally {
       process.destroyForcibly();
     }
