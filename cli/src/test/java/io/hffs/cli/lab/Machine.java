@@ -1,0 +1,130 @@
+package io.hffs.cli.lab;
+
+import io.hffs.cli.HffsCommand;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A machine of the lab: a directory with a cache, settings and a mount point, used by processes in
+ * a network of its own. For use by one thread, but for {@link #run}, {@link #hffs} and {@link
+ * #sha256}, which any may call.
+ */
+public final class Machine {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final Namespace network;
+  private final Path home;
+  private final Map<String, String> environment;
+
+  Machine(Namespace network, Path home, URI hub) throws IOException {
+    this.network = network;
+    this.home = Files.createDirectories(home);
+    this.environment = environment(home, hub);
+    Path settings = Files.createDirectories(home.resolve("config/hffs"));
+    Files.writeString(settings.resolve("config.json"), "{ \"hub.mirrors\": \"\" }\n");
+  }
+
+  private static Map<String, String> environment(Path home, URI hub) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PATH", Command.path());
+    environment.put("LC_ALL", "C.UTF-8");
+    environment.put("HOME", home.toString());
+    environment.put("HFFS_HOME", home.resolve("cache").toString());
+    environment.put("XDG_CONFIG_HOME", home.resolve("config").toString());
+    environment.put("HF_HOME", home.resolve("hf").toString());
+    environment.put("HF_ENDPOINT", hub.toString());
+    String run = System.getenv("HFFS_TEST_RUN");
+    if (run != null) { // by which scripts/test finds processes that were left over
+      environment.put("HFFS_TEST_RUN", run);
+    }
+    return Map.copyOf(environment);
+  }
+
+  public Namespace network() {
+    return network;
+  }
+
+  /** Returns the directory of the cache. */
+  public Path cache() {
+    return home.resolve("cache");
+  }
+
+  /** Returns a path below the mount point. */
+  public Path path(String name) {
+    return home.resolve("mnt").resolve(name);
+  }
+
+  /** Runs the command line here, in a process of its own. */
+  public Command.Result hffs(String... words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dfile.encoding=UTF-8",
+                "-cp",
+                classPath(),
+                HffsCommand.class.getName()));
+    command.addAll(List.of(words));
+    return run(LIMIT, command.toArray(String[]::new));
+  }
+
+  /** That of the tests, but with the program's own logging, which tests silence. */
+  private static String classPath() {
+    String all =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Stream.of(all.split(":", -1))
+        .filter(entry -> !entry.contains("/slf4j-nop-"))
+        .collect(Collectors.joining(":"));
+  }
+
+  /** Shows the hub at {@link #path}, by a daemon that is started for it. */
+  public void mount() throws IOException {
+    hffs("mount", path("").toString()).ok();
+  }
+
+  /** Returns the digest that a process here finds for a file of the mount. */
+  public String sha256(String name) throws IOException {
+    return run(LIMIT, "sha256sum", path(name).toString()).ok().split(" ", 2)[0];
+  }
+
+  /** Runs a program in this machine's network. */
+  public Command.Result run(Duration limit, String... words) throws IOException {
+    return Command.run(limit, environment, network.command(List.of(words)));
+  }
+
+  /** Starts a program in this machine's network; it is ended at the latest by {@link #end}. */
+  public Process start(String... words) throws IOException {
+    return Command.start(environment, network.command(List.of(words)));
+  }
+
+  /** Ends the daemon in order, and with it the mount; the cache stays. */
+  public void stop() throws IOException {
+    hffs("daemon", "stop").ok();
+  }
+
+  /** Ends whatever runs here and unmounts whatever is mounted here, in whatever state it is. */
+  void end() throws IOException {
+    network.endProcesses();
+    for (Path mount : Mounts.below(home)) {
+      Command.system("fusermount", "-uz", mount.toString());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return network.toString();
+  }
+}
