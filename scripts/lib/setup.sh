@@ -91,6 +91,7 @@ package_of() {
     venv) printf 'python3-venv\n' ;;
     getfattr) printf 'attr\n' ;;
     ps) printf 'procps\n' ;;
+    ip) printf 'iproute2\n' ;;
     aria2c) printf 'aria2\n' ;;
     *) printf '%s\n' "$1" ;; # the package is called like its program
   esac
