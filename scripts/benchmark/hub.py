@@ -13,16 +13,17 @@ MODEL = "bench/model"
 HUGE = "hffs-demo/huge-8gb"  # one of the hub's samples; takes no space
 SETTLE_S = 20
 QUIET_S = 0.3
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Hub:
     """Serves folders as repositories until it is closed."""
 
-    def __init__(self, java, jars, folders, log):
+    def __init__(self, java, jars, folders, log, address="127.0.0.1"):
         with open(log, "wb") as errors:
             # A session of its own: Ctrl-C must not end it before what reads from it.
             self.process = subprocess.Popen(
-                [java, "-Xmx512m", "-cp", f"{jars}/*", "io.hffs.fs.testhub.TestHubMain",
+                [java, "-Xmx512m", "-cp", f"{jars}/*", "io.hffs.fs.testhub.TestHubMain", "--bind", address,
                  *(word for repo, folder in folders.items() for word in ("--folder", f"{repo}={folder}"))],
                 stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
@@ -48,6 +49,11 @@ class Hub:
     def bytes_sent(self):
         return self.ask("GET", "bytes")["total"]
 
+    def content_sent(self):
+        """Bytes of files, without what the hub said of repositories."""
+        paths = self.ask("GET", "bytes")["byPath"].items()
+        return sum(sent for path, sent in paths if not path.startswith("/api/"))
+
     def requests(self):
         return self.ask("GET", "requests")
 
@@ -68,7 +74,7 @@ class Hub:
     def ask(self, method, word, body=None):
         request = urllib.request.Request(f"{self.endpoint}/testhub/{word}", method=method,
                                          data=None if body is None else json.dumps(body).encode())
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with DIRECTLY.open(request, timeout=60) as answer:
             return json.loads(answer.read() or b"null")
 
     def close(self):

@@ -13,16 +13,19 @@ from commands import Failed, output
 from hub import REPO
 
 FOREIGN = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HUB_OFFLINE",
-           "TRANSFORMERS_OFFLINE")
+           "TRANSFORMERS_OFFLINE", *(name for name in os.environ if name.lower().endswith("_proxy")))
 
 MIB = 1 << 20
 
 
 class Mount:
-    """Nothing of the user's is read, used or stopped."""
+    """Nothing of the user's is read, used or stopped.
 
-    def __init__(self, work, command):
-        self.command = command
+    inside: the words before each command, if it is to run elsewhere.
+    """
+
+    def __init__(self, work, command, inside=()):
+        self.command, self.inside = command, inside
         self.cache = work / "cache"
         self.place = work / "mnt"
         self.place.mkdir()
@@ -36,7 +39,7 @@ class Mount:
         settings.write_text('{ "daemon.port": "0", "hub.mirrors": "" }\n')
 
     def hffs(self, *arguments):
-        return output(self.command, *arguments, environment=self.environment)
+        return output(*self.inside, self.command, *arguments, environment=self.environment)
 
     def up(self):
         """Mounts, unless it is mounted."""
@@ -123,5 +126,15 @@ def take_away(place):
 
 
 def is_mounted(place):
+    return str(place) in mounts()
+
+
+def mounted_below(folder):
+    """Returns what is mounted in a folder."""
+    return [place for place in mounts() if place.startswith(f"{folder}/")]
+
+
+def mounts():
     # By the table: a mount whose process is dead or hangs must not be touched.
-    return any(line.split()[4] == str(place) for line in open("/proc/self/mountinfo"))
+    with open("/proc/self/mountinfo") as table:
+        return [line.split()[4] for line in table]
