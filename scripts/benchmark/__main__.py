@@ -16,14 +16,22 @@ import loads
 import many_files
 import programs
 import results
+import swarm
 import warm
 from commands import Failed
 from lab import Lab
 
-WORKLOADS = warm.WORKLOADS + cold.WORKLOADS + loads.WORKLOADS + many_files.WORKLOADS + programs.WORKLOADS
+WORKLOADS = (warm.WORKLOADS + cold.WORKLOADS + loads.WORKLOADS + many_files.WORKLOADS + programs.WORKLOADS
+             + swarm.WORKLOADS)
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What one workload may die of without taking the others along; a fault of this program goes through.
 TROUBLE = (Failed, OSError, ValueError)
+
+
+def at_least_one(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"not a number from 1 on: {text}")
+    return int(text)
 
 
 def options():
@@ -32,6 +40,8 @@ def options():
     parser.add_argument("--list", action="store_true", help="show the workloads and end")
     parser.add_argument("--quick", action="store_true", help="small files and one round: does it all run? Targets do not count")
     parser.add_argument("--rounds", type=int, help="of each workload; 3, or 1 with --quick")
+    parser.add_argument("--swarm-gib", type=at_least_one, default=1, metavar="N",
+                        help="size of the file of the swarms; 1. Each of their machines, nine at most, keeps it")
     parser.add_argument("--json", metavar="FILE", help="write the rows there too")
     # What scripts/bench knows.
     for name in ("work", "scripts", "jars", "java"):
@@ -111,7 +121,7 @@ def main():
     about = {**machine(wanted.scripts, wanted.java), "rounds": rounds, "quick": wanted.quick}
     rows = []
     work = tempfile.mkdtemp(prefix="bench.", dir=wanted.work)
-    lab = Lab(work, wanted.scripts, wanted.jars, wanted.java, wanted.quick, rounds)
+    lab = Lab(work, wanted.scripts, wanted.jars, wanted.java, wanted.quick, rounds, wanted.swarm_gib)
     try:
         print(", ".join(f"{name}: {value}" for name, value in about.items()) + f"\n\n{results.HEADER}", flush=True)
         for row in measure(lab, workloads):

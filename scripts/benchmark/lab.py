@@ -11,7 +11,7 @@ import sys
 
 from commands import Failed, run
 from hub import MODEL, REPO, Hub
-from mount import Mount, is_mounted
+from mount import Mount, mounted_below
 
 MIB = 1 << 20
 GIB = 1 << 30
@@ -20,10 +20,10 @@ GIB = 1 << 30
 class Lab:
     """Owns a working directory and all processes of one run; closing it leaves nothing behind."""
 
-    def __init__(self, work, scripts, jars, java, quick, rounds):
+    def __init__(self, work, scripts, jars, java, quick, rounds, swarm_gib):
         self.work, self.scripts = pathlib.Path(work).resolve(), pathlib.Path(scripts).resolve()
         self.jars, self.java = jars, java
-        self.quick, self.rounds = quick, rounds
+        self.quick, self.rounds, self.swarm_gib = quick, rounds, swarm_gib
         self.data = self.work / "data"
         self.data.mkdir()
         self.model = self.work / "model"
@@ -43,10 +43,7 @@ class Lab:
         """Returns a file of random bytes in the repository, made when it is first asked for."""
         path = self.data / name
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with open(path, "wb") as target:
-                for _ in range(0, size, MIB):
-                    target.write(os.urandom(min(MIB, size)))
+            random_file(path, size)
         return path
 
     def shard(self, name, number, size):
@@ -95,11 +92,19 @@ class Lab:
         if self.hub is not None:
             self.hub.close()
         # Only what no mount lies in: deleting must never go through one.
-        mounts = [str(path) for path in self.work.iterdir() if is_mounted(path)]
+        mounts = mounted_below(self.work)
         if not mounts:
             shutil.rmtree(self.work, ignore_errors=True)
         if self.work.exists():
             print(f"bench: could not remove {self.work}", *mounts, file=sys.stderr)
+
+
+def random_file(path, size):
+    """Makes a file of random bytes, and its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "wb") as target:
+        for _ in range(0, size, MIB):
+            target.write(os.urandom(min(MIB, size)))
 
 
 def drop_pages(*paths):
