@@ -31,8 +31,13 @@ import java.util.function.Predicate;
  */
 public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
 
+  private static final long CHUNK_BYTES = 1 << 20;
+
   /** Soon enough not to be noticed, seldom enough to cost nothing. */
   private static final Duration LATER = Duration.ofMillis(25);
+
+  /** For bytes that somebody waits for. */
+  private static final Duration SOON = Duration.ofMillis(5);
 
   private final List<Route> origins;
   private final PeerSources peers;
@@ -84,7 +89,7 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
       }
       leaveToItsOwner(attempt, routes);
       List<Offer> offers = routes.stream().map(route -> offer(route, attempt)).toList();
-      int best = withRoom(offers, attempt);
+      int best = best(offers, attempt);
       long bytes = RouteChoice.slice(offers.get(best), routes.size() == 1);
       take(routes.get(best), bytes, attempt);
     }
@@ -141,17 +146,14 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
         room > 0);
   }
 
-  /** Returns the best source that has room; waits for a much better one that has none. */
-  private static int withRoom(List<Offer> offers, Attempt attempt) throws NotYetException {
+  /** Returns the best source; one that has no room is waited for as long as it is the best. */
+  private static int best(List<Offer> offers, Attempt attempt) throws NotYetException {
     int best = RouteChoice.best(offers);
-    if (offers.get(best).hasRoom()) {
-      return best;
+    if (!offers.get(best).hasRoom()) {
+      throw new NotYetException(
+          "the best source has no room at this moment", attempt.isUrgent() ? SOON : LATER, null);
     }
-    List<Offer> roomy = offers.stream().filter(Offer::hasRoom).toList();
-    if (roomy.isEmpty() || !attempt.isUrgent()) {
-      throw new NotYetException("the best source has no room at this moment", LATER, null);
-    }
-    return offers.indexOf(roomy.get(RouteChoice.best(roomy)));
+    return best;
   }
 
   /** Leaves a range that nobody has to the machine whose share it is, if that is another one. */
@@ -162,7 +164,8 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
     }
     SegmentShare share = share(blob);
     if (share.isParted() && !share.isOurs(SegmentOwners.segmentOf(attempt.rest().start()))) {
-      throw new NotYetException("another machine is about to have it", LATER, share);
+      throw new NotYetException(
+          "another machine is about to have it", attempt.isUrgent() ? SOON : LATER, share);
     }
   }
 
@@ -185,11 +188,11 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
       attempt.refused(route, e);
       return;
     }
-    ByteRange slice = ByteRange.ofLength(attempt.rest().start(), bytes);
+    ByteRange slice = cut(attempt.rest(), bytes);
     try (permit;
-        SourceMeter.Transfer transfer = route.meter().begin(bytes);
+        SourceMeter.Transfer transfer = route.meter().begin(slice.length());
         TransferWatch.Watched watched =
-            watch.watch(bytes, attempt::isUrgent, () -> hasAlternative(attempt, route))) {
+            watch.watch(slice.length(), attempt::isUrgent, () -> hasAlternative(attempt, route))) {
       attempt.begin(permit, transfer, watched);
       try {
         route.source().fetch(attempt.blob(), slice, attempt);
@@ -198,6 +201,13 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
         attempt.ended(route, e, permit, watched.verdict());
       }
     }
+  }
+
+  /** Returns so many bytes of a range, to the end of a chunk: peers give whole ones. */
+  private static ByteRange cut(ByteRange rest, long bytes) {
+    long end = (rest.start() + bytes) / CHUNK_BYTES * CHUNK_BYTES;
+    boolean whole = end <= rest.start() || rest.start() + bytes == rest.end();
+    return whole ? ByteRange.ofLength(rest.start(), bytes) : new ByteRange(rest.start(), end);
   }
 
   private boolean hasAlternative(Attempt attempt, Route current) {

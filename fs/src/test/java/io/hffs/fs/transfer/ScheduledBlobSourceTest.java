@@ -116,23 +116,18 @@ class ScheduledBlobSourceTest {
   }
 
   @Test
-  void aPeerWithoutRoomIsWaitedForWhenNobodyIsInAHurry() {
-    ann.roomBytes = 0;
-    bob.heldBytes = 0;
-
-    assertThatThrownBy(() -> source.fetch(BLOB, new ByteRange(0, MIB), sink))
-        .isInstanceOf(NotYetException.class);
-    assertThat(hub.requests()).isEmpty();
-  }
-
-  @Test
-  void aReaderInAHurryDoesNotWaitForRoom() throws Exception {
+  void aPeerWithoutRoomIsWaitedForAsLongAsItIsTheBest() throws Exception {
     ann.roomBytes = 0;
     bob.heldBytes = 0;
     sink.urgent = true;
 
-    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+    assertThatThrownBy(() -> source.fetch(BLOB, new ByteRange(0, MIB), sink))
+        .isInstanceOf(NotYetException.class);
+    assertThat(hub.requests()).isEmpty();
 
+    try (SourceMeter.Transfer much = ann.meter().begin(1L << 30)) {
+      source.fetch(BLOB, new ByteRange(0, MIB), sink);
+    }
     assertThat(hub.requests()).hasSize(1);
   }
 
