@@ -179,7 +179,7 @@ final class PeerBlobSource implements PeerSource {
       throws SourceException {
     try {
       for (int at = 0; at < length; ) {
-        int count = body.source().read(buffer, at, length - at);
+        int count = body.read(buffer, at, length - at);
         if (count < 0) {
           throw new SourceException(Kind.UNAVAILABLE, name() + " sent too little");
         }

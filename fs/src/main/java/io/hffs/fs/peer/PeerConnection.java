@@ -86,6 +86,7 @@ final class PeerConnection implements AutoCloseable {
     private final Response response;
 
     private final Set<Call> streaming;
+    private long readBytes;
 
     private Body(Call call, Response response, Set<Call> streaming) {
       this.call = call;
@@ -107,8 +108,11 @@ final class PeerConnection implements AutoCloseable {
       return response.body().contentLength();
     }
 
-    BufferedSource source() {
-      return response.body().source();
+    /** Reads some bytes; -1 at the end. */
+    int read(byte[] target, int offset, int length) throws IOException {
+      int count = response.body().source().read(target, offset, length);
+      readBytes += Math.max(0, count);
+      return count;
     }
 
     void cancel() {
@@ -117,8 +121,8 @@ final class PeerConnection implements AutoCloseable {
 
     @Override
     public void close() {
-      if (contentLength() != 0) {
-        call.cancel(); // when all was read, it has no effect
+      if (readBytes != contentLength()) {
+        call.cancel(); // else closing would read the rest first
       }
       response.close();
       streaming.remove(call);

@@ -125,9 +125,9 @@ class ScheduledBlobSourceTest {
         .isInstanceOf(NotYetException.class);
     assertThat(hub.requests()).isEmpty();
 
-    try (SourceMeter.Transfer much = ann.meter().begin(1L << 30)) {
-      source.fetch(BLOB, new ByteRange(0, MIB), sink);
-    }
+    SourceMeter.Transfer much = ann.meter().begin(1L << 30);
+    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+    much.close();
     assertThat(hub.requests()).hasSize(1);
   }
 
