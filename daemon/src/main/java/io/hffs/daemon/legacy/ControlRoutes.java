@@ -1,6 +1,7 @@
 package io.hffs.daemon.legacy;
 
 import io.hffs.daemon.api.ApiJson;
+import io.hffs.fs.device.PeerAddress;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -25,14 +26,25 @@ final class ControlRoutes {
   }
 
   /** What HFFS made of a node in its first generation. */
-  private record Address(String ip, int port) {}
+  private record Address(String ip, int port) {
+
+    static Address of(PeerAddress address) {
+      return new Address(address.host(), address.port());
+    }
+  }
 
   /**
    * What both made of it later.
    *
    * @param epoch when it answered, in seconds since 1970
    */
-  private record Peer(String ip, int port, boolean alive, long epoch) {}
+  private record Peer(String ip, int port, boolean alive, long epoch) {
+
+    static Peer of(LiveNode node) {
+      PeerAddress address = node.address();
+      return new Peer(address.host(), address.port(), true, node.seenAt().getEpochSecond());
+    }
+  }
 
   void addTo(RoutesConfig routes) {
     routes.get(HFFS + "/ping", context -> context.contentType("text/plain").result("pong"));
@@ -63,17 +75,11 @@ final class ControlRoutes {
   }
 
   private void addresses(Context context) {
-    json(
-        context,
-        liveNodes.get().stream().map(node -> new Address(node.host(), node.port())).toList());
+    json(context, liveNodes.get().stream().map(LiveNode::address).map(Address::of).toList());
   }
 
   private void peers(Context context) {
-    json(
-        context,
-        liveNodes.get().stream()
-            .map(node -> new Peer(node.host(), node.port(), true, node.seenAt().getEpochSecond()))
-            .toList());
+    json(context, liveNodes.get().stream().map(Peer::of).toList());
   }
 
   private static Handler localOnly(Handler handler) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.http.RawHttp;
 import io.hffs.daemon.http.RawHttp.Answer;
+import io.hffs.fs.device.PeerAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -52,7 +53,10 @@ class LegacyServerTest {
         LegacyServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             library,
-            () -> List.of(new LiveNode("10.0.0.7", 9090, Instant.ofEpochSecond(1_700_000_000))),
+            () ->
+                List.of(
+                    new LiveNode(
+                        new PeerAddress("10.0.0.7", 9090), Instant.ofEpochSecond(1_700_000_000))),
             new Uploads.Limits(16, 1, Duration.ofHours(1)));
   }
 

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hffs.daemon.http.RawHttp;
 import io.hffs.daemon.http.RawHttp.Answer;
+import io.hffs.fs.device.PeerAddress;
+import io.hffs.fs.peer.LegacyHttp;
+import io.hffs.fs.peer.LegacyNode;
+import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.repo.RepoPath;
+import io.hffs.fs.source.BlobRef;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +47,7 @@ class OldClientsTest {
         LegacyServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             library,
-            () -> List.of(new LiveNode("10.0.0.7", 9090, Instant.EPOCH)),
+            () -> List.of(new LiveNode(new PeerAddress("10.0.0.7", 9090), Instant.EPOCH)),
             new Uploads.Limits(16, 1, Duration.ofHours(1)));
   }
 
@@ -177,5 +184,24 @@ class OldClientsTest {
       })
   void theirCommandLinesTakeUsForTheirDaemon(String line) throws Exception {
     assertThat(aiohttp(line).send().status()).isEqualTo(200);
+  }
+
+  @Test
+  void ourOwnClientOfOldNodesGetsTheFileToo(@TempDir Path directory) throws Exception {
+    RepoId repo = RepoId.parse("org/name");
+    RepoPath path = new RepoPath("sub/model.safetensors");
+    BlobRef blob =
+        new BlobRef(
+            FakeLibrary.blob(path.value()), CONTENT.length(), repo, FakeLibrary.COMMIT, path);
+    Path into = Files.writeString(directory.resolve("got"), CONTENT.substring(0, 4321));
+    try (LegacyHttp http = new LegacyHttp()) {
+      LegacyNode node = new LegacyNode(http, new PeerAddress("127.0.0.1", server.port()));
+
+      assertThat(node.isAlive()).isTrue();
+      assertThat(node.has(repo, FakeLibrary.COMMIT, path)).isTrue();
+      node.download(blob, into);
+    }
+
+    assertThat(into).hasContent(CONTENT);
   }
 }
