@@ -18,6 +18,7 @@ import io.hffs.daemon.backend.Backend;
 import io.hffs.daemon.backend.BackendFactory;
 import io.hffs.daemon.config.ConfigLoader;
 import io.hffs.daemon.config.DaemonConfig;
+import io.hffs.daemon.discovery.NameCache;
 import io.hffs.daemon.process.ApiTokenFile;
 import io.hffs.daemon.process.DaemonLog;
 import io.hffs.daemon.process.DaemonSpawner;
@@ -158,6 +159,7 @@ final class LocalInstallation implements Installation {
     BackendFactory backends = Backends.find();
     run(
         () -> {
+          NameCache.shorten(); // before anything looks up a name
           DaemonConfig config = withFlags.load();
           DaemonLog.open(config.root(), echo);
           Origin portOrigin = flags.containsKey(StartFlags.PORT) ? Origin.FLAG : Origin.DEFAULT;

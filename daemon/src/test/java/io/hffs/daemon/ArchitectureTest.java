@@ -1,6 +1,9 @@
 package io.hffs.daemon;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -38,6 +41,30 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta..");
+
+  @ArchTest
+  static final ArchRule onlyDiscoveryKnowsMulticast =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.hffs.daemon.discovery..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.jmdns..");
+
+  @ArchTest
+  static final ArchRule discoveryKnowsNothingButWhatUsersWrote =
+      noClasses()
+          .that()
+          .resideInAPackage("io.hffs.daemon.discovery..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.hffs..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.hffs.daemon.discovery..",
+                              "io.hffs.daemon.config..",
+                              "io.hffs.fs.device.."))));
 
   @ArchTest
   static final ArchRule onlyTheEdgesKnowJackson =

@@ -25,8 +25,12 @@ public final class DaemonLog {
   /** Libraries that say at INFO what only their authors want to know. */
   private static final List<String> QUIET = List.of("io.javalin", "org.eclipse.jetty");
 
+  /** JmDNS warns of each packet it does not like, and anybody on the network can send those. */
+  private static final List<String> SILENT = List.of("javax.jmdns");
+
   // JUL holds loggers weakly; without these the levels set below would be lost with the loggers.
   private static final List<Logger> QUIETED = QUIET.stream().map(Logger::getLogger).toList();
+  private static final List<Logger> SILENCED = SILENT.stream().map(Logger::getLogger).toList();
 
   private DaemonLog() {}
 
@@ -67,6 +71,7 @@ public final class DaemonLog {
       top.addHandler(console);
     }
     QUIETED.forEach(logger -> logger.setLevel(Level.WARNING));
+    SILENCED.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
   /** Returns the last lines of a file, oldest first; nothing when there is no such file. */
