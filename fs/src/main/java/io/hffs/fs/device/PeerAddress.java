@@ -17,6 +17,8 @@ public record PeerAddress(String host, int port) {
 
   private static final int MAX_PORT = 65_535;
   private static final int MAX_HOST_CHARACTERS = 253;
+  private static final int MAX_CHARACTERS = MAX_HOST_CHARACTERS + "[]:65535".length();
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
   private static final Pattern NAME =
       Pattern.compile(
           "(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.?");
@@ -47,6 +49,10 @@ public record PeerAddress(String host, int port) {
    */
   public static PeerAddress parse(String text, int defaultPort) {
     String trimmed = text.strip();
+    if (trimmed.length() > MAX_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "An address with more than " + MAX_CHARACTERS + " characters is none of a machine.");
+    }
     if (trimmed.startsWith("[")) {
       int end = trimmed.indexOf(']');
       if (end < 0 || !IPV6.matcher(trimmed.substring(1, end)).matches()) {
@@ -64,7 +70,9 @@ public record PeerAddress(String host, int port) {
       return new PeerAddress(trimmed, defaultPort);
     }
     // Before the port, which in http://host would be the part that looks wrong.
-    if (canonical(trimmed.substring(0, colon)) == null || trimmed.contains("/")) {
+    if (trimmed.indexOf(':', colon + 1) >= 0
+        || trimmed.contains("/")
+        || canonical(trimmed.substring(0, colon)) == null) {
       throw new IllegalArgumentException(notAnAddress(text));
     }
     return new PeerAddress(trimmed.substring(0, colon), port(trimmed.substring(colon + 1), text));
@@ -72,6 +80,9 @@ public record PeerAddress(String host, int port) {
 
   /** Returns the host as OkHttp will use it; null when it is none. Asks no name server. */
   private static @Nullable String canonical(String host) {
+    if (host.length() > MAX_HOST_CHARACTERS) {
+      return null;
+    }
     boolean ipv6 = IPV6.matcher(host).matches();
     if (host.isEmpty() || host.contains("%") || (host.contains(":") && !ipv6)) {
       return null;
@@ -94,11 +105,10 @@ public record PeerAddress(String host, int port) {
   }
 
   private static int port(String digits, String text) {
-    try {
-      return Integer.parseUnsignedInt(digits);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(notAPort(digits, text), e);
+    if (!PORT.matcher(digits).matches()) {
+      throw new IllegalArgumentException(notAPort(digits, text));
     }
+    return Integer.parseInt(digits);
   }
 
   private static String notAnAddress(String text) {
