@@ -17,7 +17,7 @@ import java.util.zip.CRC32;
  * 5e 0c ... (32 bytes)   fingerprint of the inviter
  * 7f 11 ... (16 bytes)   secret
  * 01                     number of addresses, then each:
- * 0e 6e 61 73 ...          its length and its text, nas.local:9009
+ * 09 6e 61 73 ... 23 31    length of its host, host, port
  * b1 55 02 9c            CRC32 of all before
  * </pre>
  */
@@ -37,9 +37,9 @@ final class InviteToken {
     bytes.put(invite.secretBytes());
     bytes.put((byte) invite.addresses().size());
     for (PeerAddress address : invite.addresses()) {
-      byte[] text = address.toString().getBytes(StandardCharsets.US_ASCII);
-      // A host name has 253 characters at most; see PeerAddress.
-      bytes.put((byte) text.length).put(text);
+      // PeerAddress has it in ASCII, 253 characters at most.
+      byte[] host = address.host().getBytes(StandardCharsets.US_ASCII);
+      bytes.put((byte) host.length).put(host).putShort((short) address.port());
     }
     bytes.putInt(checksum(bytes.duplicate().flip()));
     bytes.flip();
@@ -71,8 +71,9 @@ final class InviteToken {
   }
 
   private static Invite read(ByteBuffer bytes) {
-    ByteBuffer content = bytes.slice(0, Math.max(0, bytes.limit() - Integer.BYTES));
-    if (bytes.getInt(content.limit()) != checksum(content.duplicate())) {
+    int checksumAt = bytes.limit() - Integer.BYTES;
+    ByteBuffer content = bytes.slice(0, Math.max(0, checksumAt));
+    if (checksumAt < 0 || bytes.getInt(checksumAt) != checksum(content.duplicate())) {
       throw new IllegalArgumentException("wrong checksum");
     }
     int flags = content.get();
@@ -80,10 +81,9 @@ final class InviteToken {
     String secret = HexFormat.of().formatHex(take(content, Invite.SECRET_BYTES));
     List<PeerAddress> addresses = new ArrayList<>();
     for (int left = content.get(); left > 0; left--) {
-      byte[] address = take(content, Byte.toUnsignedInt(content.get()));
-      addresses.add(
-          PeerAddress.parse(
-              new String(address, StandardCharsets.US_ASCII), PeerAddress.DEFAULT_PORT));
+      byte[] host = take(content, Byte.toUnsignedInt(content.get()));
+      int port = Short.toUnsignedInt(content.getShort());
+      addresses.add(new PeerAddress(new String(host, StandardCharsets.US_ASCII), port));
     }
     return new Invite(inviter, secret, addresses, (flags & INTRODUCES) != 0);
   }
