@@ -157,7 +157,8 @@ public final class Pairings {
     ban(id)
         .filter(now -> !ban.equals(Optional.of(now)))
         .ifPresent(
-            now -> log.warn("Paired {} is banned until {}: {}", id, now.until(), now.reason()));
+            now ->
+                log.warn("Paired device {} is banned until {}: {}", id, now.until(), now.reason()));
   }
 
   private Step store(Change change) throws IOException {
