@@ -80,16 +80,18 @@ public final class PinnedTls {
   }
 
   private static SSLContext context(DeviceIdentity own, PinnedTrust trust) {
-    KeyManager key =
-        new HandshakeCertificates.Builder().heldCertificate(own.held()).build().keyManager();
     try {
       SSLContext context = SSLContext.getInstance(PROTOCOL);
-      context.init(new KeyManager[] {key}, new TrustManager[] {trust}, null);
+      context.init(new KeyManager[] {keyOf(own)}, new TrustManager[] {trust}, null);
       context.getServerSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
       context.getClientSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java has no TLS 1.3", e);
     }
+  }
+
+  static KeyManager keyOf(DeviceIdentity own) {
+    return new HandshakeCertificates.Builder().heldCertificate(own.held()).build().keyManager();
   }
 }
