@@ -8,7 +8,7 @@
  * where {@code TokenRule} says and nowhere else; signed addresses stay in memory and out of
  * messages.
  *
- * <p>Only this package knows OkHttp.
+ * <p>Only this package, {@code peer} and {@code device} know OkHttp.
  */
 @NullMarked
 package io.hffs.fs.hub;
