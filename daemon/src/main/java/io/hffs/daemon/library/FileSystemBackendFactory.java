@@ -6,13 +6,13 @@ import io.hffs.daemon.config.DaemonConfig;
 import io.hffs.daemon.config.Mirror;
 import io.hffs.daemon.config.PeerSettings;
 import io.hffs.daemon.peer.PeerService;
+import io.hffs.daemon.peer.Whereabouts;
 import io.hffs.fs.FileSystemConfig;
 import io.hffs.fs.HffsFileSystem;
 import io.hffs.fs.cache.CacheConfig;
 import io.hffs.fs.catalog.CatalogConfig;
 import io.hffs.fs.device.DeviceIdentity;
 import io.hffs.fs.device.Pairings;
-import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.hub.HubConfig;
 import io.hffs.fs.hub.HuggingFaceEnvironment;
 import io.hffs.fs.peer.Peering;
@@ -45,8 +45,8 @@ public final class FileSystemBackendFactory implements BackendFactory {
       cache = cache.withStrict();
     }
     boolean alone = use == Use.COMMAND || config.offline();
-    Peering peering =
-        alone ? null : Peering.open(config.root(), device -> whereabouts(config.peers()));
+    Whereabouts whereabouts = new Whereabouts(config.peers());
+    Peering peering = alone ? null : Peering.open(config.root(), whereabouts);
     HffsFileSystem fs =
         HffsFileSystem.open(
             new FileSystemConfig(
@@ -59,16 +59,19 @@ public final class FileSystemBackendFactory implements BackendFactory {
                 FileSystemConfig.READ_DEADLINE,
                 peering,
                 config.peers().share()::allows));
-    return started(fs, config, peering);
+    return started(fs, config, peering, whereabouts);
   }
 
-  private static Backend started(HffsFileSystem fs, DaemonConfig config, @Nullable Peering peering)
+  private static Backend started(
+      HffsFileSystem fs, DaemonConfig config, @Nullable Peering peering, Whereabouts whereabouts)
       throws IOException {
     boolean started = false;
     try {
       FileSystemBackend backend =
           new FileSystemBackend(
-              fs, config, peering == null ? null : PeerService.start(fs, peering, config.peers()));
+              fs,
+              config,
+              peering == null ? null : PeerService.start(fs, peering, config.peers(), whereabouts));
       started = true;
       return backend;
     } finally {
@@ -76,12 +79,6 @@ public final class FileSystemBackendFactory implements BackendFactory {
         fs.close();
       }
     }
-  }
-
-  private static List<PeerAddress> whereabouts(PeerSettings settings) {
-    return settings.hosts().stream()
-        .map(host -> new PeerAddress(host.host(), host.port()))
-        .toList();
   }
 
   /** What is a setting of ours too is taken from there: a file may have said it. */

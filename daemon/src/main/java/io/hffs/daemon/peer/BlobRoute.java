@@ -35,6 +35,7 @@ final class BlobRoute implements Handler {
   private final ChunkHashes hashes;
   private final UploadSlots slots;
   private final SentBytes sent;
+  private final PeerGuard guard;
   private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   BlobRoute(
@@ -42,7 +43,9 @@ final class BlobRoute implements Handler {
       SharedLibrary library,
       ChunkHashes hashes,
       UploadSlots slots,
-      SentBytes sent) {
+      SentBytes sent,
+      PeerGuard guard) {
+    this.guard = guard;
     this.cache = cache;
     this.library = library;
     this.hashes = hashes;
@@ -120,6 +123,7 @@ final class BlobRoute implements Handler {
     HttpOutput output = (HttpOutput) context.res().getOutputStream();
     LongAdder bytes = sent.to(PeerGuard.caller(context));
     for (int chunk = first; chunk < end; chunk++) {
+      guard.requireStillPaired(context);
       blob.readChunk(chunk, buffer); // what fails from here on ends the connection
       int count = buffer.remaining();
       output.write(buffer);

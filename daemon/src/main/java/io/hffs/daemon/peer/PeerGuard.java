@@ -49,6 +49,14 @@ final class PeerGuard implements Handler {
         : null;
   }
 
+  /** For answers that take long: the caller may have been let go meanwhile. */
+  void requireStillPaired(Context context) {
+    DeviceId caller = caller(context);
+    if (!pairings.isPaired(caller) || pairings.ban(caller).isPresent()) {
+      throw new Refused(HttpStatus.FORBIDDEN);
+    }
+  }
+
   /** Returns the device that asks. */
   static DeviceId caller(Context context) {
     DeviceId caller = context.attribute(CALLER);

@@ -23,6 +23,8 @@ final class PeerListener implements AutoCloseable {
   private final SSLContext tls;
   private final PeerRoutes routes;
   private final Pairings pairings;
+  private final Whereabouts whereabouts;
+  private final String idPrefix;
   private final Admission admission;
   private @Nullable PeerServer server; // guarded by this
   private boolean closed; // guarded by this
@@ -31,9 +33,19 @@ final class PeerListener implements AutoCloseable {
 
   /**
    * @param port 0 for any free one
+   * @param whereabouts looks for other machines while this one can be found itself
+   * @param idPrefix by which others know this machine
    */
   PeerListener(
-      int port, SSLContext tls, PeerRoutes routes, Pairings pairings, Admission admission) {
+      int port,
+      SSLContext tls,
+      PeerRoutes routes,
+      Pairings pairings,
+      Admission admission,
+      Whereabouts whereabouts,
+      String idPrefix) {
+    this.whereabouts = whereabouts;
+    this.idPrefix = idPrefix;
     this.port = port;
     this.tls = tls;
     this.routes = routes;
@@ -62,9 +74,11 @@ final class PeerListener implements AutoCloseable {
     if (wanted && now == null) {
       server = PeerServer.start(port, tls, routes);
       log.info("paired machines are served on port {}", server.port());
+      whereabouts.start(server.port(), idPrefix);
     } else if (!wanted && now != null) {
       server = null;
       now.close();
+      whereabouts.close();
       log.info("nobody is paired or invited: the port for paired machines is closed");
     }
   }
@@ -81,6 +95,7 @@ final class PeerListener implements AutoCloseable {
     server = null;
     if (now != null) {
       now.close();
+      whereabouts.close();
     }
   }
 }

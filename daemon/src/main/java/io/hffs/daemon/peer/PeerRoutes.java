@@ -79,7 +79,11 @@ final class PeerRoutes {
         () ->
             holdings
                 .since(run, since, Duration.ofSeconds(Math.max(0, wait)))
-                .thenAccept(page -> answer(context, HoldingsJson.write(page))));
+                .thenAccept(
+                    page -> {
+                      guard.requireStillPaired(context);
+                      answer(context, HoldingsJson.write(page));
+                    }));
   }
 
   private void refs(Context context) {

@@ -48,6 +48,7 @@ public final class PeerService implements Peers, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PeerService.class);
   private static final int LEAST_ID_CHARACTERS = 8;
+  private static final Duration JOIN_EVERY = Duration.ofSeconds(5);
 
   private final Peering peering;
   private final Invites invites;
@@ -60,7 +61,8 @@ public final class PeerService implements Peers, AutoCloseable {
   private final PeerSearch search;
   private final ScheduledThreadPoolExecutor thread;
 
-  private PeerService(HffsFileSystem fs, Peering peering, PeerSettings settings)
+  private PeerService(
+      HffsFileSystem fs, Peering peering, PeerSettings settings, Whereabouts whereabouts)
       throws IOException {
     this.peering = peering;
     String ownName = OwnAddresses.name();
@@ -72,13 +74,14 @@ public final class PeerService implements Peers, AutoCloseable {
     this.groupKey = keyFile == null ? null : GroupKey.read(keyFile);
     Admission admission =
         new Admission(peering.identity(), peering.pairings(), invites, groupKey, ownName);
+    PeerGuard guard = new PeerGuard(peering.pairings());
     PeerRoutes routes =
         new PeerRoutes(
             fs.library(),
             holdings,
-            new BlobRoute(fs.cache(), fs.library(), hashes, new UploadSlots(), sent),
+            new BlobRoute(fs.cache(), fs.library(), hashes, new UploadSlots(), sent, guard),
             admission,
-            new PeerGuard(peering.pairings()));
+            guard);
     this.listener =
         new PeerListener(
             settings.port(),
@@ -90,7 +93,9 @@ public final class PeerService implements Peers, AutoCloseable {
                             && peering.pairings().ban(id).isEmpty())),
             routes,
             peering.pairings(),
-            admission);
+            admission,
+            whereabouts,
+            peering.identity().id().abbreviated());
     this.thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -106,14 +111,17 @@ public final class PeerService implements Peers, AutoCloseable {
    *
    * @throws IOException when what the user set cannot be: the port is taken, the key is no key
    */
-  public static PeerService start(HffsFileSystem fs, Peering peering, PeerSettings settings)
+  public static PeerService start(
+      HffsFileSystem fs, Peering peering, PeerSettings settings, Whereabouts whereabouts)
       throws IOException {
-    PeerService service = new PeerService(fs, peering, settings);
+    PeerService service = new PeerService(fs, peering, settings, whereabouts);
+    whereabouts.addListener(peering.links()::nudge);
     fs.cache().onChange(service.holdings::changed);
     fs.cache().addListener(service.new Forgetting());
     peering.pairings().addListener(service::adjust);
     service.listener.adjust();
     peering.start();
+    service.joinGroup(whereabouts);
     return service;
   }
 
@@ -130,6 +138,27 @@ public final class PeerService implements Peers, AutoCloseable {
       hashes.forget(blob);
       holdings.changed(blob);
     }
+  }
+
+  /** Nobody types invites in a cluster: its machines find each other again and again. */
+  private void joinGroup(Whereabouts whereabouts) {
+    GroupKey key = groupKey;
+    if (key == null) {
+      return;
+    }
+    GroupJoin join = new GroupJoin(key, whereabouts, peering.pairings(), client);
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> {
+              try {
+                join.run(listener.port());
+              } catch (RuntimeException e) { // else it would never come again
+                log.warn("Looking for machines of the group failed, will try again", e);
+              }
+            },
+            0,
+            JOIN_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private void adjust() {
