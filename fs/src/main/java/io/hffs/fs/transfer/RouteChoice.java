@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The decision which of several sources to ask for a range: the one from which it will arrive
- * first, where the LAN wins unless it is clearly slower. Pure.
+ * first, where the LAN wins unless it is much slower. Pure.
  */
 final class RouteChoice {
 
@@ -14,11 +14,14 @@ final class RouteChoice {
   private static final double PEER_RATE = 100e6;
 
   private static final double PEER_LATENCY = 0.002;
-  private static final double ORIGIN_RATE = 20e6;
-  private static final double ORIGIN_LATENCY = 0.1;
+  private static final double ORIGIN_RATE = 10e6;
+  private static final double ORIGIN_LATENCY = 0.2;
 
-  /** A peer costs nobody's line to the outside, so it may take so much longer. */
-  private static final double PEER_PREFERENCE = 1.25;
+  /**
+   * A peer costs nobody's line to the outside, so it may take so much longer; with less, machines
+   * that are busy with each other's work fetch from the origin what all of them have.
+   */
+  private static final double PEER_PREFERENCE = 4;
 
   /** A slice of a range takes about this long; then it is decided anew. */
   private static final double SLICE_SECONDS = 0.5;

@@ -192,7 +192,8 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
     try (permit;
         SourceMeter.Transfer transfer = route.meter().begin(slice.length());
         TransferWatch.Watched watched =
-            watch.watch(slice.length(), attempt::isUrgent, () -> hasAlternative(attempt, route))) {
+            watch.watch(
+                slice.length(), attempt::isUrgent, () -> alternativeSeconds(attempt, route))) {
       attempt.begin(permit, transfer, watched);
       try {
         route.source().fetch(attempt.blob(), slice, attempt);
@@ -210,8 +211,14 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
     return whole ? ByteRange.ofLength(rest.start(), bytes) : new ByteRange(rest.start(), end);
   }
 
-  private boolean hasAlternative(Attempt attempt, Route current) {
-    return routes(attempt).stream().anyMatch(route -> !route.equals(current));
+  /** Returns in what time another source would give what is left; infinite when none can. */
+  private double alternativeSeconds(Attempt attempt, Route current) {
+    long left = attempt.rest().length();
+    return routes(attempt).stream()
+        .filter(route -> !route.equals(current))
+        .mapToDouble(route -> offer(route, attempt).seconds(left))
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +60,13 @@ final class TransferWatch implements AutoCloseable {
     private final long begin = nanoClock.getAsLong();
     private final long bytes;
     private final BooleanSupplier urgent;
-    private final BooleanSupplier alternative;
+    private final DoubleSupplier alternative;
     private volatile long lastNanos = begin;
     private volatile long received;
     private volatile @Nullable Runnable cancel;
     private volatile @Nullable Verdict verdict;
 
-    private Watched(long bytes, BooleanSupplier urgent, BooleanSupplier alternative) {
+    private Watched(long bytes, BooleanSupplier urgent, DoubleSupplier alternative) {
       this.bytes = bytes;
       this.urgent = urgent;
       this.alternative = alternative;
@@ -91,9 +92,8 @@ final class TransferWatch implements AutoCloseable {
       if (end == null || verdict != null) {
         return;
       }
-      boolean waitedFor = urgent.getAsBoolean();
-      Verdict found = judge(now, waitedFor);
-      if (found != null && alternative.getAsBoolean()) {
+      Verdict found = judge(now, urgent.getAsBoolean());
+      if (found != null) {
         verdict = found;
         end.run();
       }
@@ -101,12 +101,13 @@ final class TransferWatch implements AutoCloseable {
 
     private @Nullable Verdict judge(long now, boolean waitedFor) {
       if (now - lastNanos > (waitedFor ? URGENT_STALL_NANOS : STALL_NANOS)) {
-        return Verdict.STALLED;
+        return alternative.getAsDouble() < Double.POSITIVE_INFINITY ? Verdict.STALLED : null;
       }
       double elapsed = (now - begin) / 1e9;
       if (waitedFor && elapsed > PATIENCE_SECONDS && received > 0) {
         double left = (bytes - received) / (received / elapsed);
-        return left > PATIENCE_SECONDS ? Verdict.SLOW : null;
+        boolean worthIt = left > PATIENCE_SECONDS && left > 2 * alternative.getAsDouble();
+        return worthIt ? Verdict.SLOW : null;
       }
       return null;
     }
@@ -121,9 +122,10 @@ final class TransferWatch implements AutoCloseable {
    * Begins to watch.
    *
    * @param urgent whether somebody waits for its bytes now
-   * @param alternative whether another source could go on with it; asked only when it matters
+   * @param alternative in how many seconds another source could give the rest; infinite when none
+   *     can. Asked only when it matters
    */
-  Watched watch(long bytes, BooleanSupplier urgent, BooleanSupplier alternative) {
+  Watched watch(long bytes, BooleanSupplier urgent, DoubleSupplier alternative) {
     Watched watched = new Watched(bytes, urgent, alternative);
     transfers.add(watched);
     return watched;

@@ -19,9 +19,11 @@ class RouteChoiceTest {
   }
 
   @Test
-  void theLanIsPreferredWhenItIsNotSlower() {
+  void theLanIsPreferredUnlessItIsMuchSlower() {
     assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(50e6, 0)))).isEqualTo(1);
-    assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(5e6, 0)))).isZero();
+    assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(25e6, 0)))).isEqualTo(1);
+    assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(1e6, 0)))).isZero();
+    assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(25e6, 16)))).isZero();
   }
 
   @Test
