@@ -171,6 +171,9 @@ final class HoldingsJournal implements AutoCloseable {
     if (place.isEmpty()) {
       return Optional.empty();
     }
+    if (cache.isComplete(blob)) { // most are, and need not be opened for this
+      return Optional.of(Holding.complete(blob, place.get().sizeBytes()));
+    }
     try {
       Optional<SharedBlob> shared = cache.share(place.get());
       if (shared.isEmpty()) {

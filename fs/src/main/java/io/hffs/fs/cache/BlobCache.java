@@ -225,6 +225,11 @@ public final class BlobCache implements AutoCloseable {
     return index.usedBytes();
   }
 
+  /** Returns how many blobs turned out not to be what their digest says. */
+  public long digestMismatches() {
+    return parts.events().digestMismatches.sum();
+  }
+
   public CacheCounters counters() {
     return parts.events().counters();
   }

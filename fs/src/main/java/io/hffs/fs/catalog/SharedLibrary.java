@@ -109,15 +109,19 @@ public final class SharedLibrary {
   private Index read() {
     long version = metadata.version(); // before: what changes meanwhile is read the next time
     Map<BlobId, BlobRef> places = new HashMap<>();
-    for (RepoId repo : repos()) {
-      for (CommitHash commit : commits(repo)) {
-        for (TreeEntry file : snapshot(repo, commit).map(Snapshot::files).orElse(List.of())) {
-          snapshot(repo, commit)
-              .flatMap(tree -> BlobRef.of(tree, file))
-              .ifPresent(place -> places.put(place.id(), place));
+    for (RepoId repo : metadata.repos()) {
+      if (isShared(repo)) {
+        for (CommitHash commit : metadata.commits(repo)) {
+          snapshot(repo, commit).ifPresent(tree -> addPlaces(tree, places));
         }
       }
     }
     return new Index(version, places);
+  }
+
+  private static void addPlaces(Snapshot tree, Map<BlobId, BlobRef> places) {
+    for (TreeEntry file : tree.files()) {
+      BlobRef.of(tree, file).ifPresent(place -> places.put(place.id(), place));
+    }
   }
 }

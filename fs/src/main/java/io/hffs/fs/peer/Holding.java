@@ -17,9 +17,17 @@ public record Holding(BlobId blob, long sizeBytes, BitSet chunks, boolean growin
     }
   }
 
+  /** All of a blob. */
+  public static Holding complete(BlobId blob, long sizeBytes) {
+    BitSet chunks = new BitSet();
+    chunks.set(0, Math.toIntExact(count(sizeBytes)));
+    return new Holding(blob, sizeBytes, chunks, false);
+  }
+
   /** Returns how many chunks a blob of this size has. */
   public static long count(long sizeBytes) {
-    return (sizeBytes + PeerProtocol.CHUNK_BYTES - 1) / PeerProtocol.CHUNK_BYTES;
+    return sizeBytes / PeerProtocol.CHUNK_BYTES
+        + (sizeBytes % PeerProtocol.CHUNK_BYTES == 0 ? 0 : 1); // never overflows
   }
 
   public boolean isComplete() {

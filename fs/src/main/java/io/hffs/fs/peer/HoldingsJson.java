@@ -79,15 +79,14 @@ public final class HoldingsJson {
       throw new IllegalArgumentException("a blob of " + sizeBytes + " bytes");
     }
     String text = entry.path(2).textValue();
-    BitSet chunks;
-    if (text.equals(COMPLETE)) {
-      chunks = new BitSet();
-      chunks.set(0, (int) count);
-    } else {
-      chunks = BitSet.valueOf(Base64.getDecoder().decode(text));
-    }
-    return new Holding(
-        blob(entry.path(0)), sizeBytes, chunks, GROWING.equals(entry.path(3).textValue()));
+    BlobId blob = blob(entry.path(0));
+    return text.equals(COMPLETE)
+        ? Holding.complete(blob, sizeBytes)
+        : new Holding(
+            blob,
+            sizeBytes,
+            BitSet.valueOf(Base64.getDecoder().decode(text)),
+            GROWING.equals(entry.path(3).textValue()));
   }
 
   private static BlobId blob(JsonNode json) {

@@ -42,6 +42,13 @@ import java.util.function.Supplier;
  */
 public final class RepoFileSystem implements VirtualFileSystem {
 
+  /**
+   * Whose bytes the kernel's pages of a path are.
+   *
+   * @param mismatches how many blobs had turned out wrong when they were read
+   */
+  private record Pages(BlobId blob, long mismatches) {}
+
   /** How long the kernel may keep names and attributes; given to the mount as its time-outs. */
   public static final Duration KERNEL_KEEPS = Duration.ofSeconds(30);
 
@@ -61,7 +68,7 @@ public final class RepoFileSystem implements VirtualFileSystem {
   private final AtomicLong lastHandle = new AtomicLong();
 
   /** Which blob the kernel's pages of a path belong to. A path that is missing is only slower. */
-  private final Cache<String, BlobId> pagesOf =
+  private final Cache<String, Pages> pagesOf =
       Caffeine.newBuilder().maximumSize(REMEMBERED_PATHS).build();
 
   /**
@@ -175,9 +182,10 @@ public final class RepoFileSystem implements VirtualFileSystem {
       held.release();
       throw e;
     }
-    BlobId blob = ref.get().id();
-    boolean samePages = blob.equals(pagesOf.getIfPresent(path));
-    pagesOf.put(path, blob);
+    // What was read of a blob that turned out wrong may be among the kernel's pages.
+    Pages pages = new Pages(ref.get().id(), cache.digestMismatches());
+    boolean samePages = pages.equals(pagesOf.getIfPresent(path));
+    pagesOf.put(path, pages);
     return new OpenedFile(handle(opened), samePages ? PageCaching.KEEP : PageCaching.RENEW);
   }
 
