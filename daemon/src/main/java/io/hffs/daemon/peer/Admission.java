@@ -90,8 +90,7 @@ final class Admission {
     int port = request.path("port").asInt();
     PeerAddress address = port > 0 ? new PeerAddress(ip, port) : null;
     try {
-      PairedDevice added =
-          pairings.add(caller, request.path("name").asText(), address, false, null);
+      PairedDevice added = pairings.add(caller, request.path("name").asText(), address, false);
       log.info("paired with {} at {}", added.name(), ip);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -52,7 +52,7 @@ final class GroupJoin {
   private void join(PeerAddress place, int ownPort) {
     try {
       PairingClient.Answered answered = client.join(key, place, ownPort);
-      pairings.add(answered.id(), answered.name(), place, false, null);
+      pairings.add(answered.id(), answered.name(), place, false);
       log.info("joined {} at {}", answered.name(), place);
     } catch (SourceException e) {
       boolean news = e.kind() == SourceException.Kind.DENIED && told.add(place);

@@ -216,7 +216,7 @@ public final class PeerService implements Peers, AutoCloseable {
     try {
       PairingClient.Answered answered = client.pair(invite, at, ownPort);
       PairedDevice device =
-          peering.pairings().add(answered.id(), answered.name(), at, invite.introduces(), null);
+          peering.pairings().add(answered.id(), answered.name(), at, invite.introduces());
       return view(device);
     } catch (SourceException e) {
       throw pairingFailed(e, at);

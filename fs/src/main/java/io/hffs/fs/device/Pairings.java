@@ -94,40 +94,52 @@ public final class Pairings {
   }
 
   /**
-   * Pairs with a device, or renews what is known of one. A device that the user paired stays so,
-   * whoever introduces it.
+   * Pairs with a device because the user wants it, or renews what is known of one.
    *
    * @param introducer whether the devices that it trusts are to be trusted too
-   * @param introducedBy the introducer that vouches for it; null when the user paired it
-   * @throws DeviceException with a sentence, if there are {@link #MAX_DEVICES} already, or if who
-   *     introduces it is no introducer
+   * @throws DeviceException with a sentence, if there are {@link #MAX_DEVICES} already
    */
   public PairedDevice add(
-      DeviceId id,
-      String name,
-      @Nullable PeerAddress address,
-      boolean introducer,
-      @Nullable DeviceId introducedBy)
+      DeviceId id, String name, @Nullable PeerAddress address, boolean introducer)
       throws IOException {
     Instant now = clock.instant();
-    Step step =
-        store(
-            before ->
-                introducedBy == null
-                    ? before.paired(id, name, address, now, introducer)
-                    : before.introduced(id, name, address, now, introducer, introducedBy));
+    Step step = store(before -> before.paired(id, name, address, now, introducer));
     return Objects.requireNonNull(step.after().entries().get(id)).device();
   }
 
   /**
+   * Pairs with a device because a paired one vouches for it. A device that the user paired stays
+   * so, and one that he removed does not come back.
+   *
+   * @return the device as it is known now; empty when the user removed it
+   * @throws DeviceException with a sentence, if there are {@link #MAX_DEVICES} already, or if who
+   *     introduces it is no introducer
+   */
+  public Optional<PairedDevice> introduce(
+      DeviceId id, String name, @Nullable PeerAddress address, boolean introducer, DeviceId by)
+      throws IOException {
+    Instant now = clock.instant();
+    store(before -> before.introduced(id, name, address, now, introducer, by));
+    return find(id);
+  }
+
+  /**
    * Ends the pairing with a device and with those that are trusted only because it introduced them,
-   * and forgets their bans. What is connected stays so until a listener cuts it; no new connection
-   * is admitted.
+   * and forgets their bans. A device that was introduced comes back only when the user pairs it.
+   * What is connected stays so until a listener cuts it; no new connection is admitted.
    *
    * @return whether it was paired
    */
   public boolean remove(DeviceId id) throws IOException {
     return store(before -> before.without(id)).before().entries().containsKey(id);
+  }
+
+  /**
+   * Notes that an introducer vouches no more for a device, which ends the pairing with it unless
+   * another one does.
+   */
+  public void withdraw(DeviceId id, DeviceId introducer) throws IOException {
+    store(before -> before.withdrawn(id, introducer));
   }
 
   /** Notes where a paired device was found. */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextNumber the number that the next new device gets, above all that were ever given
  * @param entries by id, in the order of their numbers
+ * @param refused devices that the user removed although an introducer vouches for them
  */
-record TrustBook(int nextNumber, Map<DeviceId, Entry> entries) {
+record TrustBook(int nextNumber, Map<DeviceId, Entry> entries, Set<DeviceId> refused) {
 
   /** Beyond this many, each machine talking to each costs more than it brings. */
   static final int MAX_DEVICES = 64;
@@ -25,6 +26,7 @@ record TrustBook(int nextNumber, Map<DeviceId, Entry> entries) {
 
   TrustBook {
     entries = copy(entries);
+    refused = Set.copyOf(refused);
     for (Entry entry : entries.values()) {
       if (entry.device().number() >= nextNumber) {
         throw new IllegalArgumentException("a number that would be given again");
@@ -44,6 +46,11 @@ record TrustBook(int nextNumber, Map<DeviceId, Entry> entries) {
   TrustBook paired(
       DeviceId id, String name, @Nullable PeerAddress address, Instant now, boolean introducer)
       throws DeviceException {
+    Set<DeviceId> stillRefused = new HashSet<>(refused);
+    if (stillRefused.remove(id)) {
+      return new TrustBook(nextNumber, entries, stillRefused)
+          .paired(id, name, address, now, introducer);
+    }
     Entry known = entries.get(id);
     if (known == null) {
       return added(id, name, address, now, introducer, Set.of());
@@ -56,7 +63,7 @@ record TrustBook(int nextNumber, Map<DeviceId, Entry> entries) {
 
   /**
    * An introducer vouches for it. Of a device that is known already this changes only who vouches,
-   * and nothing when the user paired it.
+   * and nothing when the user paired it, or removed it before.
    *
    * @throws DeviceException also when {@code by} is no introducer any more
    */
@@ -71,6 +78,9 @@ record TrustBook(int nextNumber, Map<DeviceId, Entry> entries) {
     Entry vouching = entries.get(by);
     if (vouching == null || !vouching.device().introducer()) {
       throw new DeviceException("Device " + by + " is not trusted to introduce others.");
+    }
+    if (refused.contains(id)) {
+      return this;
     }
     Entry known = entries.get(id);
     if (known == null) {
@@ -105,13 +115,41 @@ record TrustBook(int nextNumber, Map<DeviceId, Entry> entries) {
     }
     PairedDevice device =
         new PairedDevice(id, nextNumber, name, address, now, introducer, introducedBy);
-    return new TrustBook(nextNumber + 1, entries).with(device, Conduct.CLEAN);
+    return new TrustBook(nextNumber + 1, entries, refused).with(device, Conduct.CLEAN);
   }
 
-  /** Without a device, and without those that are trusted only because of it. */
+  /**
+   * Without a device, and without those that are trusted only because of it. If it was introduced,
+   * it does not come back that way.
+   */
   TrustBook without(DeviceId removed) {
     Map<DeviceId, Entry> rest = new LinkedHashMap<>(entries);
-    rest.remove(removed);
+    Entry gone = rest.remove(removed);
+    Set<DeviceId> refusedNow = new HashSet<>(refused);
+    if (gone != null && !gone.device().introducedBy().isEmpty()) {
+      refusedNow.add(removed);
+    }
+    return vouchedFor(rest, refusedNow);
+  }
+
+  /** An introducer vouches no more for a device: it goes, unless another one does. */
+  TrustBook withdrawn(DeviceId id, DeviceId by) {
+    Entry entry = entries.get(id);
+    if (entry == null || !entry.device().introducedBy().contains(by)) {
+      return this;
+    }
+    Map<DeviceId, Entry> rest = new LinkedHashMap<>(entries);
+    Set<DeviceId> left = new HashSet<>(entry.device().introducedBy());
+    left.remove(by);
+    if (left.isEmpty()) {
+      rest.remove(id);
+    } else {
+      rest.put(id, new Entry(entry.device().introducedBy(left), entry.conduct()));
+    }
+    return vouchedFor(rest, refused);
+  }
+
+  private TrustBook vouchedFor(Map<DeviceId, Entry> rest, Set<DeviceId> refusedNow) {
     Map<DeviceId, Entry> kept = new LinkedHashMap<>();
     // From those that the user paired along who vouches for whom: two that vouch for each other
     // keep nobody.
@@ -128,7 +166,7 @@ record TrustBook(int nextNumber, Map<DeviceId, Entry> entries) {
       }
     }
     kept.replaceAll((id, entry) -> vouchedForOnlyBy(kept.keySet(), entry));
-    return new TrustBook(nextNumber, kept);
+    return new TrustBook(nextNumber, kept, refusedNow);
   }
 
   private static Entry vouchedForOnlyBy(Set<DeviceId> kept, Entry entry) {
@@ -151,6 +189,6 @@ record TrustBook(int nextNumber, Map<DeviceId, Entry> entries) {
   private TrustBook with(PairedDevice device, Conduct conduct) {
     Map<DeviceId, Entry> changed = new LinkedHashMap<>(entries);
     changed.put(device.id(), new Entry(device, conduct));
-    return new TrustBook(nextNumber, changed);
+    return new TrustBook(nextNumber, changed, refused);
   }
 }

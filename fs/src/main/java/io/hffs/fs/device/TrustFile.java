@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class TrustFile {
       JsonNode json = JSON.readTree(Files.readAllBytes(file));
       return TrustJson.read(json);
     } catch (NoSuchFileException e) {
-      return new TrustBook(1, Map.of());
+      return new TrustBook(1, Map.of(), Set.of());
     } catch (JacksonException | IllegalArgumentException e) {
       Path aside = moveToTrash();
       log.warn(
@@ -56,7 +57,7 @@ final class TrustFile {
   /** The journals of the cache still name devices by numbers that are not known any more. */
   private static TrustBook afresh() {
     int span = AFRESH_BELOW - AFRESH_FROM;
-    return new TrustBook(AFRESH_FROM + new SecureRandom().nextInt(span), Map.of());
+    return new TrustBook(AFRESH_FROM + new SecureRandom().nextInt(span), Map.of(), Set.of());
   }
 
   void write(TrustBook book) throws IOException {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   {"id":"5e0c...","number":2,"name":"nas","address":"nas.local:9009",
  *    "pairedAt":"2026-01-01T00:00:00Z","introducer":false,"introducedBy":["91ab..."],
  *    "struckAt":"2026-01-02T10:00:00Z",
- *    "ban":{"until":"2026-01-04T00:00:00Z","count":1,"reason":"..."}}]}
+ *    "ban":{"until":"2026-01-04T00:00:00Z","count":1,"reason":"..."}}],
+ *  "refused":["77fe..."]}
  * </pre>
  *
  * Reading throws {@link IllegalArgumentException} on anything else.
@@ -37,6 +38,8 @@ final class TrustJson {
     json.put("nextNumber", book.nextNumber());
     ArrayNode devices = json.putArray("devices");
     book.entries().values().forEach(entry -> write(entry, devices.addObject()));
+    ArrayNode refused = json.putArray("refused");
+    book.refused().stream().sorted().forEach(id -> refused.add(id.hex()));
     return json;
   }
 
@@ -72,7 +75,9 @@ final class TrustJson {
       require(entries.put(entry.device().id(), entry) == null, "a device twice");
       require(numbers.add(entry.device().number()), "a number twice");
     }
-    return new TrustBook(integer(json, "nextNumber"), entries);
+    Set<DeviceId> refused = new HashSet<>();
+    json.path("refused").forEach(each -> refused.add(new DeviceId(each.asText())));
+    return new TrustBook(integer(json, "nextNumber"), entries, refused);
   }
 
   private static TrustBook.Entry entry(JsonNode json) {

@@ -6,7 +6,6 @@ import io.hffs.fs.device.Pairings;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +25,20 @@ final class Introductions {
     Set<DeviceId> told = new HashSet<>();
     for (Member member : members) {
       told.add(member.id());
-      Optional<PairedDevice> known = pairings.find(member.id());
-      if (known.isEmpty() && !member.id().equals(own)) {
-        pairings.add(member.id(), member.name(), member.address(), false, introducer.id());
-        log.info("{} introduced {}", introducer.name(), member.name());
+      if (!member.id().equals(own)) {
+        boolean known = pairings.isPaired(member.id());
+        boolean paired =
+            pairings
+                .introduce(member.id(), member.name(), member.address(), false, introducer.id())
+                .isPresent();
+        if (paired && !known) {
+          log.info("{} introduced {}", introducer.name(), member.name());
+        }
       }
     }
     for (PairedDevice device : pairings.all()) {
-      if (device.introducedBy().equals(Set.of(introducer.id())) && !told.contains(device.id())) {
-        pairings.remove(device.id());
+      if (device.introducedBy().contains(introducer.id()) && !told.contains(device.id())) {
+        pairings.withdraw(device.id(), introducer.id());
         log.info("{} does not introduce {} any more", introducer.name(), device.name());
       }
     }

@@ -22,7 +22,7 @@ class BansTest {
   @BeforeEach
   void open() throws IOException {
     pairings = Pairings.open(root, clock);
-    pairings.add(A, "a", null, false, null);
+    pairings.add(A, "a", null, false);
   }
 
   private Duration banned() {
@@ -96,11 +96,11 @@ class BansTest {
   @Test
   void pairingAgainDoesNotLiftABanRemovingDoes() throws Exception {
     pairings.ban(A, "it lied");
-    pairings.add(A, "a", null, false, null);
+    pairings.add(A, "a", null, false);
     assertThat(pairings.ban(A)).isPresent();
 
     pairings.remove(A);
-    pairings.add(A, "a", null, false, null);
+    pairings.add(A, "a", null, false);
     assertThat(pairings.ban(A)).isEmpty();
   }
 

@@ -37,11 +37,13 @@ class PairingsTest {
   }
 
   private PairedDevice pair(DeviceId id) throws IOException {
-    return pairings.add(id, "x", null, false, null);
+    return pairings.add(id, "x", null, false);
   }
 
   private PairedDevice introducer(DeviceId id, @Nullable DeviceId by) throws IOException {
-    return pairings.add(id, "x", null, true, by);
+    return by == null
+        ? pairings.add(id, "x", null, true)
+        : pairings.introduce(id, "x", null, true, by).orElseThrow();
   }
 
   private Path file() {
@@ -57,8 +59,8 @@ class PairingsTest {
 
   @Test
   void pairingOutlivesTheProcess() throws Exception {
-    PairedDevice nas = pairings.add(A, "naß des Büros", NAS, true, null);
-    PairedDevice laptop = pairings.add(B, "laptop", null, false, A);
+    PairedDevice nas = pairings.add(A, "naß des Büros", NAS, true);
+    PairedDevice laptop = pairings.introduce(B, "laptop", null, false, A).orElseThrow();
     open();
 
     assertThat(pairings.all()).containsExactly(nas, laptop);
@@ -93,8 +95,8 @@ class PairingsTest {
 
   @Test
   void pairingAgainRenewsWhatIsKnown() throws Exception {
-    pairings.add(A, "old", NAS, false, null);
-    PairedDevice renewed = pairings.add(A, "new", null, true, null);
+    pairings.add(A, "old", NAS, false);
+    PairedDevice renewed = pairings.add(A, "new", null, true);
 
     assertThat(renewed.number()).isEqualTo(1);
     assertThat(renewed.name()).isEqualTo("new");
@@ -106,16 +108,16 @@ class PairingsTest {
   @ValueSource(strings = {"", "   ", "a\nb", "a\u001b[2J", "a\u202eb", "a\u200bb"})
   void nameIsPrintable(String name) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> pairings.add(A, name, null, false, null))
+        .isThrownBy(() -> pairings.add(A, name, null, false))
         .withMessageContaining("64 printable characters");
     assertThat(pairings.isPaired(A)).isFalse();
   }
 
   @Test
   void nameHas64CharactersAtMost() throws Exception {
-    pairings.add(A, "x".repeat(64), null, false, null);
+    pairings.add(A, "x".repeat(64), null, false);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> pairings.add(B, "x".repeat(65), null, false, null));
+        .isThrownBy(() -> pairings.add(B, "x".repeat(65), null, false));
   }
 
   @Test
@@ -136,9 +138,9 @@ class PairingsTest {
   void introducerTakesAlongWhomItAloneIntroduced() throws Exception {
     introducer(A, null);
     introducer(B, null);
-    pairings.add(C, "only by A", null, false, A);
-    pairings.add(D, "by both", null, false, A);
-    pairings.add(D, "by both", null, false, B);
+    pairings.introduce(C, "only by A", null, false, A);
+    pairings.introduce(D, "by both", null, false, A);
+    pairings.introduce(D, "by both", null, false, B);
 
     assertThat(pairings.remove(A)).isTrue();
     assertThat(pairings.isPaired(C)).isFalse();
@@ -163,8 +165,8 @@ class PairingsTest {
   void whomTheUserPairedStaysWhoeverIntroducesIt() throws Exception {
     introducer(A, null);
     PairedDevice byUser = pair(B);
-    assertThat(pairings.add(B, "other", NAS, true, A)).isEqualTo(byUser);
-    pairings.add(C, "x", null, false, A);
+    assertThat(pairings.introduce(B, "other", NAS, true, A)).contains(byUser);
+    pairings.introduce(C, "x", null, false, A);
     pair(C);
 
     pairings.remove(A);
@@ -176,9 +178,9 @@ class PairingsTest {
     pair(A);
 
     assertThatExceptionOfType(DeviceException.class)
-        .isThrownBy(() -> pairings.add(B, "x", null, false, A));
+        .isThrownBy(() -> pairings.introduce(B, "x", null, false, A));
     assertThatExceptionOfType(DeviceException.class)
-        .isThrownBy(() -> pairings.add(B, "x", null, false, C));
+        .isThrownBy(() -> pairings.introduce(B, "x", null, false, C));
     assertThat(pairings.isPaired(B)).isFalse();
   }
 
@@ -258,5 +260,33 @@ class PairingsTest {
     open();
 
     assertThat(pairings.all()).isEmpty();
+  }
+
+  @Test
+  void aDeviceThatTheUserRemovedIsNotBroughtBackByWhoIntroducesIt() throws Exception {
+    pairings.add(A, "a", null, true);
+    pairings.introduce(B, "b", null, false, A);
+    pairings.remove(B);
+
+    assertThat(pairings.introduce(B, "b", null, false, A)).isEmpty();
+    assertThat(Pairings.open(root, clock).introduce(B, "b", null, false, A)).isEmpty();
+    assertThat(pairings.isPaired(B)).isFalse();
+
+    pairings.add(B, "b", null, false);
+    assertThat(pairings.isPaired(B)).isTrue();
+  }
+
+  @Test
+  void whomNobodyVouchesForAnyMoreIsNotPaired() throws Exception {
+    pairings.add(A, "a", null, true);
+    pairings.add(C, "c", null, true);
+    pairings.introduce(B, "b", null, false, A);
+    pairings.introduce(B, "b", null, false, C);
+
+    pairings.withdraw(B, A);
+    assertThat(pairings.find(B).orElseThrow().introducedBy()).containsExactly(C);
+    pairings.withdraw(B, C);
+    assertThat(pairings.isPaired(B)).isFalse();
+    assertThat(pairings.introduce(B, "b", null, false, A)).isPresent();
   }
 }
