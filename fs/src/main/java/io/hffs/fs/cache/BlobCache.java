@@ -162,9 +162,13 @@ public final class BlobCache implements AutoCloseable {
     return new CachedBlob(blob, ref);
   }
 
-  /** Returns a lease on what of a blob may be given to others; empty when nothing of it is here. */
+  /**
+   * Returns a lease on what of a blob may be given to others; empty when nothing of it is here nor
+   * under way.
+   */
   public Optional<SharedBlob> share(BlobRef ref) throws IOException {
-    if (presentBytes(ref.id()) == 0) {
+    OpenBlob inUse = open.get(ref.id()); // of which the index may not know the first part yet
+    if (presentBytes(ref.id()) == 0 && (inUse == null || !inUse.isLoaded())) {
       return Optional.empty();
     }
     try (CachedBlob lease = acquire(ref)) {
@@ -178,13 +182,21 @@ public final class BlobCache implements AutoCloseable {
   public void purgeAttestedBy(int device) throws IOException {
     for (BlobStatus status : blobs()) {
       if (!status.complete()) {
-        OpenBlob blob = open.hold(status.id(), status.sizeBytes());
-        try {
-          blob.integrity().purge(device);
-        } finally {
-          blob.release();
-        }
+        purge(open.hold(status.id(), status.sizeBytes()), device);
       }
+    }
+    for (OpenBlob blob : open.all()) { // of which the first part is not in the index yet
+      if (blob.isLoaded() && blob.retain()) {
+        purge(blob, device);
+      }
+    }
+  }
+
+  private static void purge(OpenBlob held, int device) {
+    try {
+      held.integrity().purge(device);
+    } finally {
+      held.release();
     }
   }
 
