@@ -22,7 +22,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Only this user's commands come here. Idle for longer than a mount may take to answer. */
   private static final Limits LIMITS =
-      new Limits("hffs-api", 64, 256, 1 << 20, Duration.ofMinutes(2));
+      new Limits("hffs-api", 64, 256, 1 << 20, Duration.ofMinutes(2), Pace.LOCAL);
 
   private final HttpListener listener;
 

@@ -47,9 +47,15 @@ public final class HttpListener implements AutoCloseable {
    * @param maxConnections more wait until one ends
    * @param maxRequestBytes of a body
    * @param idle how long a connection may stand still
+   * @param pace how fast a caller has to be
    */
   public record Limits(
-      String name, int maxThreads, int maxConnections, long maxRequestBytes, Duration idle) {
+      String name,
+      int maxThreads,
+      int maxConnections,
+      long maxRequestBytes,
+      Duration idle,
+      Pace pace) {
 
     public Limits {
       if (maxThreads <= MIN_THREADS || maxConnections < 1 || maxRequestBytes < 0) {
@@ -58,12 +64,17 @@ public final class HttpListener implements AutoCloseable {
     }
   }
 
+  /** How TLS is spoken, and who keeps count of the callers; that one bounds how many there are. */
+  private record Tls(SslContextFactory.Server context, TlsCallers callers) {}
+
   private final Javalin javalin;
+  private final ConnectionWatch watch;
   private final String name;
   private final int port;
 
-  private HttpListener(Javalin javalin, String name, int port) {
+  private HttpListener(Javalin javalin, ConnectionWatch watch, String name, int port) {
     this.javalin = javalin;
+    this.watch = watch;
     this.name = name;
     this.port = port;
   }
@@ -97,36 +108,39 @@ public final class HttpListener implements AutoCloseable {
   /**
    * As {@link #start(ServerSocketChannel, Limits, Consumer)}, over TLS. Callers are known by their
    * certificates, whatever name they call this machine by.
+   *
+   * @param callers bounds the connections, in place of {@link Limits#maxConnections}
    */
   public static HttpListener startTls(
       ServerSocketChannel channel,
       Limits limits,
       SslContextFactory.Server tls,
+      TlsCallers callers,
       Consumer<RoutesConfig> routes)
       throws IOException {
-    return start(channel, limits, tls, routes);
+    return start(channel, limits, new Tls(tls, callers), routes);
   }
 
   private static HttpListener start(
-      ServerSocketChannel channel,
-      Limits limits,
-      SslContextFactory.@Nullable Server tls,
-      Consumer<RoutesConfig> routes)
+      ServerSocketChannel channel, Limits limits, @Nullable Tls tls, Consumer<RoutesConfig> routes)
       throws IOException {
     boolean started = false;
+    ConnectionWatch watch = new ConnectionWatch(limits.name(), limits.pace());
     try {
       InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
       Javalin javalin =
           Javalin.create(
                   config -> {
-                    configure(config, channel, limits, tls);
+                    configure(config, channel, limits, tls, watch);
                     routes.accept(config.routes);
                   })
               .start();
+      watch.start();
       started = true;
-      return new HttpListener(javalin, limits.name(), address.getPort());
+      return new HttpListener(javalin, watch, limits.name(), address.getPort());
     } finally {
       if (!started) {
+        watch.close();
         channel.close();
       }
     }
@@ -136,7 +150,8 @@ public final class HttpListener implements AutoCloseable {
       JavalinConfig config,
       ServerSocketChannel channel,
       Limits limits,
-      SslContextFactory.@Nullable Server tls) {
+      @Nullable Tls tls,
+      ConnectionWatch watch) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -156,10 +171,16 @@ public final class HttpListener implements AutoCloseable {
     config.jetty.modifyServer(
         server -> {
           server.setStopTimeout(GRACE.toMillis());
-          server.addBean(new NetworkConnectionLimit(limits.maxConnections(), server));
+          if (tls == null) {
+            server.addBean(new NetworkConnectionLimit(limits.maxConnections(), server));
+          }
         });
     config.jetty.addConnector(
-        (server, http) -> connector(server, http, channel, limits.idle(), tls));
+        (server, http) -> {
+          ServerConnector connector = connector(server, http, channel, limits.idle(), tls);
+          connector.addBean(watch);
+          return connector;
+        });
   }
 
   private static ServerConnector connector(
@@ -167,7 +188,7 @@ public final class HttpListener implements AutoCloseable {
       HttpConfiguration http,
       ServerSocketChannel channel,
       Duration idle,
-      SslContextFactory.@Nullable Server tls) {
+      @Nullable Tls tls) {
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector;
     if (tls == null) {
@@ -176,7 +197,8 @@ public final class HttpListener implements AutoCloseable {
       http.addCustomizer(new SecureRequestCustomizer(false)); // gives routes the certificate
       connector =
           new ServerConnector(
-              server, 1, 1, new SslConnectionFactory(tls, plain.getProtocol()), plain);
+              server, 1, 1, new SslConnectionFactory(tls.context(), plain.getProtocol()), plain);
+      connector.addBean(tls.callers());
     }
     connector.setIdleTimeout(idle.toMillis());
     try {
@@ -199,6 +221,8 @@ public final class HttpListener implements AutoCloseable {
     } catch (JavalinException e) {
       // Jetty says so after it has stopped: some answer took longer than it was given.
       log.info("{} was closed under a caller: {}", name, e.getMessage());
+    } finally {
+      watch.close();
     }
   }
 }

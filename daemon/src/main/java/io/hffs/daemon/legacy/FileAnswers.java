@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers with a file: what it is, all of it, or one range. Blocks while the caller takes the
- * bytes; {@link Uploads} bounds how many may, and how slowly.
+ * bytes; so many at once and no more.
  */
 final class FileAnswers {
 
@@ -27,10 +28,13 @@ final class FileAnswers {
 
   private static final int BUFFER_BYTES = 64 << 10;
 
-  private final Uploads uploads;
+  private final Semaphore free;
 
-  FileAnswers(Uploads uploads) {
-    this.uploads = uploads;
+  /**
+   * @param bodies on their way at once
+   */
+  FileAnswers(int bodies) {
+    this.free = new Semaphore(bodies);
   }
 
   void head(Context context, HeldFile file) {
@@ -39,28 +43,30 @@ final class FileAnswers {
   }
 
   void get(Context context, HeldFile file) throws IOException {
-    EndPoint connection =
-        ServletContextRequest.getServletContextRequest(context.req())
-            .getConnectionMetaData()
-            .getConnection()
-            .getEndPoint();
-    Optional<Uploads.Upload> slot = uploads.begin(connection::close);
-    if (slot.isEmpty()) {
+    if (!free.tryAcquire()) {
       context.status(HttpStatus.SERVICE_UNAVAILABLE).header("Retry-After", "1").result("");
       return;
     }
-    try (Uploads.Upload upload = slot.get();
-        FileChannel channel = FileChannel.open(file.bytes(), StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(file.bytes(), StandardOpenOption.READ)) {
       describe(context, file);
       ByteRange range = begin(context, file);
-      if (!send(channel, range, context.outputStream(), upload)) {
+      if (!send(channel, range, context.outputStream())) {
         log.warn("{} could not be read to its end; run: hffs cache verify", file);
-        connection.close();
+        connection(context).close();
       }
     } catch (NoSuchFileException e) {
       // Made room for another since the library gave it.
       context.status(HttpStatus.NOT_FOUND).result("");
+    } finally {
+      free.release();
     }
+  }
+
+  private static EndPoint connection(Context context) {
+    return ServletContextRequest.getServletContextRequest(context.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint();
   }
 
   private static void describe(Context context, HeldFile file) {
@@ -100,8 +106,7 @@ final class FileAnswers {
   }
 
   /** Returns false when our own disk failed, not when the caller left or was cut. */
-  private static boolean send(
-      FileChannel channel, ByteRange range, OutputStream out, Uploads.Upload upload) {
+  private static boolean send(FileChannel channel, ByteRange range, OutputStream out) {
     byte[] buffer = new byte[BUFFER_BYTES];
     long offset = range.start();
     while (offset < range.end()) {
@@ -122,7 +127,6 @@ final class FileAnswers {
       } catch (IOException e) {
         return true;
       }
-      upload.sent(part.position());
       offset += part.position();
     }
     return true;

@@ -3,6 +3,7 @@ package io.hffs.daemon.legacy;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.http.HttpListener;
+import io.hffs.daemon.http.Pace;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
@@ -25,17 +26,18 @@ public final class LegacyServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LegacyServer.class);
 
+  /** So many bodies are on their way at once and no more. */
+  private static final int BODIES = 16;
+
   /** Threads for all bodies, and as many to answer what has none. No request has a body. */
-  private static final HttpListener.Limits LIMITS =
+  static final HttpListener.Limits LIMITS =
       new HttpListener.Limits(
-          "hffs-legacy", 2 * Uploads.Limits.DEFAULT.slots(), 64, 0, Duration.ofSeconds(30));
+          "hffs-legacy", 2 * BODIES, 64, 0, Duration.ofSeconds(30), Pace.REMOTE);
 
   private final HttpListener listener;
-  private final Uploads uploads;
 
-  private LegacyServer(HttpListener listener, Uploads uploads) {
+  private LegacyServer(HttpListener listener) {
     this.listener = listener;
-    this.uploads = uploads;
   }
 
   /**
@@ -47,35 +49,25 @@ public final class LegacyServer implements AutoCloseable {
    */
   public static LegacyServer start(
       int port, PublicLibrary library, Supplier<List<LiveNode>> liveNodes) throws IOException {
-    return start(new InetSocketAddress(port), library, liveNodes, Uploads.Limits.DEFAULT);
+    return start(new InetSocketAddress(port), library, liveNodes, LIMITS, BODIES);
   }
 
   static LegacyServer start(
       InetSocketAddress address,
       PublicLibrary library,
       Supplier<List<LiveNode>> liveNodes,
-      Uploads.Limits limits)
+      HttpListener.Limits limits,
+      int bodies)
       throws IOException {
-    ServerSocketChannel channel = bind(address);
-    Uploads uploads = new Uploads(limits);
-    boolean started = false;
-    try {
-      HttpListener listener =
-          HttpListener.start(
-              channel,
-              LIMITS,
-              routes -> {
-                new ControlRoutes(liveNodes).addTo(routes);
-                new HubRoutes(library, new FileAnswers(uploads)).addTo(routes);
-                addErrorsTo(routes);
-              });
-      started = true;
-      return new LegacyServer(listener, uploads);
-    } finally {
-      if (!started) {
-        uploads.close();
-      }
-    }
+    return new LegacyServer(
+        HttpListener.start(
+            bind(address),
+            limits,
+            routes -> {
+              new ControlRoutes(liveNodes).addTo(routes);
+              new HubRoutes(library, new FileAnswers(bodies)).addTo(routes);
+              addErrorsTo(routes);
+            }));
   }
 
   private static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
@@ -113,6 +105,5 @@ public final class LegacyServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close();
-    uploads.close();
   }
 }

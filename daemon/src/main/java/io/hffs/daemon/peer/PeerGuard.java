@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may ask: the device of the certificate that the connection was made with. Asked at every
  * request, so that a device which is not paired any more gets nothing over a connection it still
- * has. One that is not paired, and was let in because of an invite, may pair and nothing else. A
- * refusal has no body.
+ * has. One that is not paired, and was let in because of an invite, may pair and nothing else. No
+ * browser has business here. A refusal has no body.
  */
 final class PeerGuard implements Handler {
 
@@ -25,6 +25,7 @@ final class PeerGuard implements Handler {
   private static final Set<String> FOR_STRANGERS = Set.of(PeerProtocol.PAIR, PeerProtocol.JOIN);
 
   private final Pairings pairings;
+  private final RequestRates rates = new RequestRates(System::nanoTime);
 
   PeerGuard(Pairings pairings) {
     this.pairings = pairings;
@@ -36,11 +37,27 @@ final class PeerGuard implements Handler {
     if (caller == null) {
       throw new Refused(HttpStatus.UNAUTHORIZED);
     }
-    boolean known = pairings.isPaired(caller) && pairings.ban(caller).isEmpty();
-    if (!known && !FOR_STRANGERS.contains(context.path())) {
+    boolean known = isKnown(pairings, caller);
+    if (!known) {
+      context.header("Connection", "close"); // one try each: then it makes room for others
+    }
+    boolean stranger = !known && pairings.ban(caller).isEmpty();
+    if (isOfBrowser(context) || (!known && !(stranger && FOR_STRANGERS.contains(context.path())))) {
       throw new Refused(HttpStatus.FORBIDDEN);
     }
+    if (!rates.admit(caller)) {
+      throw new Refused(HttpStatus.TOO_MANY_REQUESTS);
+    }
     context.attribute(CALLER, caller);
+  }
+
+  /** Tells whether a device is paired, and not banned. */
+  static boolean isKnown(Pairings pairings, DeviceId device) {
+    return pairings.isPaired(device) && pairings.ban(device).isEmpty();
+  }
+
+  private static boolean isOfBrowser(Context context) {
+    return context.header("Origin") != null || context.header("Sec-Fetch-Site") != null;
   }
 
   private static @Nullable DeviceId device(HttpServletRequest request) {
@@ -51,8 +68,7 @@ final class PeerGuard implements Handler {
 
   /** For answers that take long: the caller may have been let go meanwhile. */
   void requireStillPaired(Context context) {
-    DeviceId caller = caller(context);
-    if (!pairings.isPaired(caller) || pairings.ban(caller).isPresent()) {
+    if (!isKnown(pairings, caller(context))) {
       throw new Refused(HttpStatus.FORBIDDEN);
     }
   }

@@ -26,6 +26,7 @@ final class PeerListener implements AutoCloseable {
   private final Whereabouts whereabouts;
   private final String idPrefix;
   private final Admission admission;
+  private final Callers callers;
   private @Nullable PeerServer server; // guarded by this
   private boolean closed; // guarded by this
   private boolean prepared; // guarded by this
@@ -51,6 +52,7 @@ final class PeerListener implements AutoCloseable {
     this.routes = routes;
     this.pairings = pairings;
     this.admission = admission;
+    this.callers = new Callers(device -> PeerGuard.isKnown(pairings, device));
   }
 
   /**
@@ -62,17 +64,25 @@ final class PeerListener implements AutoCloseable {
   synchronized int prepare() throws IOException {
     preparedNanos = System.nanoTime();
     prepared = true;
-    adjust();
+    openOrClose();
     return port();
   }
 
-  /** Opens or closes it, by what is paired and invited now. */
-  synchronized void adjust() throws IOException {
+  /**
+   * Opens or closes it, by what is paired and invited now, and ends the connections of those that
+   * are not any more.
+   */
+  void adjust() throws IOException {
+    callers.recheck(admission.isOpen() ? Callers.Strangers.STAY : Callers.Strangers.LEAVE);
+    openOrClose();
+  }
+
+  private synchronized void openOrClose() throws IOException {
     prepared &= System.nanoTime() - preparedNanos < PREPARED.toNanos();
     boolean wanted = !closed && (prepared || !pairings.all().isEmpty() || admission.isOpen());
     PeerServer now = server;
     if (wanted && now == null) {
-      server = PeerServer.start(port, tls, routes);
+      server = PeerServer.start(port, tls, callers, routes::addTo);
       log.info("paired machines are served on port {}", server.port());
       whereabouts.start(server.port(), idPrefix);
     } else if (!wanted && now != null) {

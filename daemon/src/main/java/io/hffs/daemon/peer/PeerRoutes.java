@@ -16,15 +16,19 @@ import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.Snapshot;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a paired device can ask, by path. {@link PeerProtocol} says what for. */
 final class PeerRoutes {
 
+  private static final Logger log = LoggerFactory.getLogger(PeerRoutes.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JSON_TYPE = "application/json";
 
@@ -58,9 +62,22 @@ final class PeerRoutes {
     routes.get(PeerProtocol.REPOS, this::repos);
     routes.get(
         PeerProtocol.MEMBERS, context -> answer(context, MembersJson.write(admission.members())));
+    addErrorsTo(routes);
+  }
+
+  /** A refusal tells nothing but its status. */
+  private static void addErrorsTo(RoutesConfig routes) {
     routes.exception(
-        IllegalArgumentException.class, (e, context) -> context.status(HttpStatus.BAD_REQUEST));
-    routes.exception(PeerGuard.Refused.class, (e, context) -> context.status(e.getStatus()));
+        IllegalArgumentException.class,
+        (e, context) -> context.status(HttpStatus.BAD_REQUEST).result(""));
+    routes.exception(
+        HttpResponseException.class, (e, context) -> context.status(e.getStatus()).result(""));
+    routes.exception(
+        Exception.class,
+        (e, context) -> {
+          log.error("{} {} of a paired machine failed", context.method(), context.path(), e);
+          context.status(HttpStatus.INTERNAL_SERVER_ERROR).result("");
+        });
   }
 
   private void pair(Context context) {

@@ -3,11 +3,14 @@ package io.hffs.daemon.peer;
 import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.http.HttpListener;
+import io.hffs.daemon.http.Pace;
+import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
@@ -17,8 +20,15 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  */
 final class PeerServer implements AutoCloseable {
 
+  /** Threads for all slots, and as many for what is answered from memory. */
   private static final HttpListener.Limits LIMITS =
-      new HttpListener.Limits("hffs-peers", 48, 128, 64 << 10, Duration.ofSeconds(30));
+      new HttpListener.Limits(
+          "hffs-peers",
+          2 * UploadSlots.MAX_SLOTS,
+          Callers.MAX,
+          64 << 10,
+          Duration.ofSeconds(30),
+          Pace.REMOTE);
 
   private final HttpListener listener;
 
@@ -32,7 +42,8 @@ final class PeerServer implements AutoCloseable {
    * @param port 0 for any free one
    * @throws ApiException {@code CONFLICT} when the port is taken
    */
-  static PeerServer start(int port, SSLContext tls, PeerRoutes routes) throws IOException {
+  static PeerServer start(int port, SSLContext tls, Callers callers, Consumer<RoutesConfig> routes)
+      throws IOException {
     ServerSocketChannel channel;
     try {
       channel = HttpListener.bind(new InetSocketAddress(port));
@@ -50,7 +61,7 @@ final class PeerServer implements AutoCloseable {
     ssl.setNeedClientAuth(true);
     ssl.setIncludeProtocols("TLSv1.3");
     ssl.setSniRequired(false);
-    return new PeerServer(HttpListener.startTls(channel, LIMITS, ssl, routes::addTo));
+    return new PeerServer(HttpListener.startTls(channel, LIMITS, ssl, callers, routes));
   }
 
   int port() {

@@ -88,9 +88,8 @@ public final class PeerService implements Peers, AutoCloseable {
             PinnedTls.server(
                 peering.identity(),
                 id ->
-                    admission.isOpen()
-                        || (peering.pairings().isPaired(id)
-                            && peering.pairings().ban(id).isEmpty())),
+                    peering.pairings().ban(id).isEmpty()
+                        && (admission.isOpen() || peering.pairings().isPaired(id))),
             routes,
             peering.pairings(),
             admission,

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many answers with bytes go out side by side: so many in all, and so many to one device, so
- * that no device takes them from the others. Thread-safe; never waits.
+ * How many answers with bytes go out side by side: so many in all, and so many to one device. A
+ * device that has none gets one beyond that, so that others who take theirs slowly do not keep it
+ * out. Thread-safe; never waits.
  */
 final class UploadSlots {
 
   static final int SLOTS = 16;
+  static final int MAX_SLOTS = 32;
   static final int SLOTS_OF_ONE = 4;
 
   private final Map<DeviceId, Integer> taken = new HashMap<>(); // guarded by this
@@ -26,7 +28,7 @@ final class UploadSlots {
   /** Takes a slot; empty when there is none for this device now. */
   synchronized Optional<Slot> take(DeviceId device) {
     int own = taken.getOrDefault(device, 0);
-    if (all >= SLOTS || own >= SLOTS_OF_ONE) {
+    if (all >= (own == 0 ? MAX_SLOTS : SLOTS) || own >= SLOTS_OF_ONE) {
       return Optional.empty();
     }
     all++;

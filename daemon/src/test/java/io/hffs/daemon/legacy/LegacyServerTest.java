@@ -10,7 +10,6 @@ import io.hffs.fs.device.PeerAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +56,8 @@ class LegacyServerTest {
                 List.of(
                     new LiveNode(
                         new PeerAddress("10.0.0.7", 9090), Instant.ofEpochSecond(1_700_000_000))),
-            new Uploads.Limits(16, 1, Duration.ofHours(1)));
+            LegacyServer.LIMITS,
+            16);
   }
 
   @AfterAll
@@ -325,7 +325,7 @@ class LegacyServerTest {
     InetSocketAddress taken =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
 
-    assertThatThrownBy(() -> LegacyServer.start(taken, library, List::of, Uploads.Limits.DEFAULT))
+    assertThatThrownBy(() -> LegacyServer.start(taken, library, List::of, LegacyServer.LIMITS, 16))
         .isInstanceOf(ApiException.class)
         .hasMessageContaining("peers.legacy-port");
   }

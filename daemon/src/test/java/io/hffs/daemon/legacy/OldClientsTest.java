@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +47,8 @@ class OldClientsTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             library,
             () -> List.of(new LiveNode(new PeerAddress("10.0.0.7", 9090), Instant.EPOCH)),
-            new Uploads.Limits(16, 1, Duration.ofHours(1)));
+            LegacyServer.LIMITS,
+            16);
   }
 
   @AfterEach

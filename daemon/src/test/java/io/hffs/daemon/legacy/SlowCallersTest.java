@@ -3,14 +3,18 @@ package io.hffs.daemon.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hffs.daemon.http.HttpListener;
+import io.hffs.daemon.http.Pace;
 import io.hffs.daemon.http.RawHttp;
 import io.hffs.daemon.http.RawHttp.Answer;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,9 +44,15 @@ class SlowCallersTest {
     library = new FakeLibrary(directory).with("org/name", "large.bin", large);
   }
 
-  private LegacyServer start(Uploads.Limits limits) throws IOException {
+  private LegacyServer start(int bodies, Pace pace) throws IOException {
+    HttpListener.Limits limits =
+        new HttpListener.Limits("hffs-legacy", 32, 64, 0, Duration.ofSeconds(30), pace);
     return LegacyServer.start(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), library, List::of, limits);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        library,
+        List::of,
+        limits,
+        bodies);
   }
 
   /** Asks for the large file, and takes no more than the head of the answer. */
@@ -67,8 +77,7 @@ class SlowCallersTest {
 
   @Test
   void whenAllSlotsAreTakenACallerIsToldToComeAgain() throws Exception {
-    Uploads.Limits two = new Uploads.Limits(2, 1, Duration.ofHours(1));
-    try (LegacyServer server = start(two);
+    try (LegacyServer server = start(2, Pace.REMOTE);
         Socket first = stuck(server);
         Socket second = stuck(server)) {
       assertThat(List.of(first, second)).allMatch(Socket::isConnected);
@@ -83,8 +92,8 @@ class SlowCallersTest {
 
   @Test
   void aCallerWhoTakesNothingLosesTheSlot() throws Exception {
-    Uploads.Limits one = new Uploads.Limits(1, 1 << 20, Duration.ofMillis(100));
-    try (LegacyServer server = start(one);
+    Pace quick = new Pace(Duration.ofSeconds(5), 1 << 20, Duration.ofMillis(100));
+    try (LegacyServer server = start(1, quick);
         Socket idle = stuck(server)) {
       assertThat(idle.isConnected()).isTrue();
 
@@ -98,6 +107,31 @@ class SlowCallersTest {
   }
 
   @Test
+  void aRequestThatComesByteByByteIsCut() throws Exception {
+    Pace quick = new Pace(Duration.ofMillis(100), 0, Duration.ofSeconds(10));
+    try (LegacyServer server = start(1, quick);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(5);
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  socket.getOutputStream().write('x');
+                  try {
+                    if (socket.getInputStream().read() < 0) {
+                      throw new EOFException();
+                    }
+                  } catch (SocketTimeoutException e) {
+                    // Not cut yet.
+                  }
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void aFileThatIsShorterThanItShouldBeEndsTheConnection(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("cut");
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
@@ -105,7 +139,7 @@ class SlowCallersTest {
       library.with("org/name", "cut.bin", file);
       content.setLength(10);
     }
-    try (LegacyServer server = start(Uploads.Limits.DEFAULT);
+    try (LegacyServer server = start(16, Pace.REMOTE);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(10_000);
       String request = "GET /org/name/resolve/main/cut.bin HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -120,7 +154,7 @@ class SlowCallersTest {
 
   @Test
   void theEndDoesNotWaitForThem() throws Exception {
-    LegacyServer server = start(new Uploads.Limits(4, 1, Duration.ofHours(1)));
+    LegacyServer server = start(4, Pace.REMOTE);
     try (Socket stuck = stuck(server)) {
       assertThat(stuck.isConnected()).isTrue();
 

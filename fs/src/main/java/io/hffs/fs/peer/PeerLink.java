@@ -44,6 +44,7 @@ final class PeerLink implements AutoCloseable {
   private final SourceMeter meter = new SourceMeter(System::nanoTime);
   private final PeerBlobSource source;
   private final Semaphore nudge = new Semaphore(0);
+  private final Semaphore question = new Semaphore(1);
   private final Thread thread;
   private volatile @Nullable PeerAddress address;
   private volatile Condition condition = Condition.UNREACHABLE;
@@ -134,8 +135,21 @@ final class PeerLink implements AutoCloseable {
     return ask(url(PeerProtocol.REPOS).newBuilder());
   }
 
+  /** One question at a time: beside the bytes and the news, more connections would be cut. */
   private JsonNode ask(HttpUrl.Builder url) throws SourceException {
-    return connection.json(url.build(), PeerConnection.STALL);
+    try {
+      if (!question.tryAcquire(PeerConnection.STALL.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw SourceException.throttled(name() + " is busy", Duration.ofSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SourceException(Kind.UNAVAILABLE, name() + " was not asked: interrupted", e);
+    }
+    try {
+      return connection.json(url.build(), PeerConnection.STALL);
+    } finally {
+      question.release();
+    }
   }
 
   private HttpUrl url(String path) throws SourceException {
