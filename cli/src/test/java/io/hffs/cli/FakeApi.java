@@ -95,6 +95,7 @@ final class FakeApi implements HffsApi {
   List<PeerView> peers = List.of(DESK);
   List<HolderView> holders = List.of(new HolderView("desk", "10.0.0.2:9009", 420, 1000));
   List<JobView> jobs = List.of();
+  List<String> warnings = List.of();
   TransferView transfer = TransferView.NONE;
   int invitePort = AddPeerRequest.DEFAULT_PORT;
   ApiException failure;
@@ -131,7 +132,8 @@ final class FakeApi implements HffsApi {
         mounts,
         transfer,
         peers,
-        jobs);
+        jobs,
+        warnings);
   }
 
   @Override

@@ -197,6 +197,18 @@ class MountCommandsTest extends CommandFixture {
   }
 
   @Test
+  void statusWarnsOfWhatDoesNotWork() throws Exception {
+    installation.running = true;
+    api.warnings = List.of("Port 9090 for HFFS and HFMC is in use.");
+
+    assertThat(hffs("status")).isZero();
+
+    assertThat(err).contains("Warning: Port 9090 for HFFS and HFMC is in use.");
+    hffs("status", "--json");
+    assertThat(json().at("/warnings/0").asText()).contains("9090");
+  }
+
+  @Test
   void statusIsSilentAboutWhatThereIsNot() {
     installation.running = true;
     api.peers = List.of();

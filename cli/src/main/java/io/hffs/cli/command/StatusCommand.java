@@ -62,6 +62,9 @@ public final class StatusCommand implements Callable<Integer> {
     if (status.port() != 0) {
       TransferText.lines(status).forEach(terminal::print);
     }
+    for (String warning : status.warnings()) {
+      terminal.say("Warning: " + warning);
+    }
     return 0;
   }
 }

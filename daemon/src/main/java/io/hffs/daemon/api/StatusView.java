@@ -10,6 +10,7 @@ import java.util.List;
  * @param port of the local API; 0 for a command that works without a daemon
  * @param peers by name
  * @param jobs what it works on besides the mounts, the oldest first
+ * @param warnings what the user asked for and does not work, a sentence each
  */
 public record StatusView(
     String version,
@@ -21,4 +22,5 @@ public record StatusView(
     List<MountView> mounts,
     TransferView transfer,
     List<PeerView> peers,
-    List<JobView> jobs) {}
+    List<JobView> jobs,
+    List<String> warnings) {}

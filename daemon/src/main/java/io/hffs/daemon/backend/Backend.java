@@ -106,6 +106,9 @@ public interface Backend extends AutoCloseable {
   /** Returns what was moved since this was opened. At once. */
   TransferView transfer();
 
+  /** Says what the user asked for and does not work, in a sentence each. At once. */
+  List<String> warnings();
+
   /** Returns the machines that share with this one; the same object each time. */
   Peers peers();
 

@@ -20,10 +20,8 @@ import io.hffs.daemon.api.TransferView;
 import io.hffs.daemon.api.UnmountMode;
 import io.hffs.daemon.api.VerifyView;
 import io.hffs.daemon.backend.Backend;
-import io.hffs.daemon.backend.NoPeers;
 import io.hffs.daemon.backend.Peers;
 import io.hffs.daemon.config.DaemonConfig;
-import io.hffs.daemon.peer.PeerService;
 import io.hffs.fs.HffsFileSystem;
 import io.hffs.fs.cache.Pin;
 import io.hffs.fs.catalog.LocalKnowledge;
@@ -60,14 +58,11 @@ final class FileSystemBackend implements Backend {
   private final RepoListing listing;
   private final RepoRemoval removal;
   private final CacheVerification verification;
-  private final @Nullable PeerService peers;
+  private final Sharing sharing;
 
-  /**
-   * @param peers null for a command that does without a daemon
-   */
-  FileSystemBackend(HffsFileSystem fs, DaemonConfig config, @Nullable PeerService peers) {
-    this.peers = peers;
+  FileSystemBackend(HffsFileSystem fs, DaemonConfig config, Sharing sharing) {
     this.fs = fs;
+    this.sharing = sharing;
     this.config = config;
     this.mounts = new MountRegistry(fs, config.endpoint(), this::statusJson);
     this.listing = new RepoListing(fs);
@@ -277,8 +272,13 @@ final class FileSystemBackend implements Backend {
   }
 
   @Override
+  public List<String> warnings() {
+    return sharing.warnings();
+  }
+
+  @Override
   public Peers peers() {
-    return peers == null ? new NoPeers() : peers;
+    return sharing.peers();
   }
 
   @Override
@@ -312,9 +312,7 @@ final class FileSystemBackend implements Backend {
 
   @Override
   public void close() throws IOException {
-    if (peers != null) {
-      peers.close();
-    }
+    sharing.close();
     fs.close();
   }
 }

@@ -5,6 +5,8 @@ import io.hffs.daemon.backend.BackendFactory;
 import io.hffs.daemon.config.DaemonConfig;
 import io.hffs.daemon.config.Mirror;
 import io.hffs.daemon.config.PeerSettings;
+import io.hffs.daemon.legacy.CachedLibrary;
+import io.hffs.daemon.legacy.LegacyPort;
 import io.hffs.daemon.peer.PeerService;
 import io.hffs.daemon.peer.Whereabouts;
 import io.hffs.fs.FileSystemConfig;
@@ -59,21 +61,29 @@ public final class FileSystemBackendFactory implements BackendFactory {
                 FileSystemConfig.READ_DEADLINE,
                 peering,
                 config.peers().share()::allows));
-    return started(fs, config, peering, whereabouts);
+    return started(fs, config, peering, whereabouts, use);
   }
 
   private static Backend started(
-      HffsFileSystem fs, DaemonConfig config, @Nullable Peering peering, Whereabouts whereabouts)
+      HffsFileSystem fs,
+      DaemonConfig config,
+      @Nullable Peering peering,
+      Whereabouts whereabouts,
+      Use use)
       throws IOException {
     boolean started = false;
     try {
-      FileSystemBackend backend =
-          new FileSystemBackend(
-              fs,
-              config,
-              peering == null ? null : PeerService.start(fs, peering, config.peers(), whereabouts));
+      PeerService paired =
+          peering == null ? null : PeerService.start(fs, peering, config.peers(), whereabouts);
+      LegacyPort legacyPort =
+          use == Use.COMMAND
+              ? null
+              : LegacyPort.open(
+                  config.peers().legacyPort(),
+                  new CachedLibrary(fs.library(), fs.cache()),
+                  List::of);
       started = true;
-      return backend;
+      return new FileSystemBackend(fs, config, new Sharing(paired, legacyPort));
     } finally {
       if (!started) {
         fs.close();

@@ -80,7 +80,8 @@ public final class LocalHffs implements HffsApi {
                 backend.mounts(),
                 backend.transfer(),
                 peersByName(),
-                jobs.all()));
+                jobs.all(),
+                backend.warnings()));
   }
 
   @Override

@@ -87,7 +87,8 @@ class ApiJsonTest {
             List.of(mount),
             new TransferView(Map.of("hub", 1L), 2, 3),
             List.of(peer),
-            List.of(new JobView("verify", Instant.EPOCH, 1, 2))),
+            List.of(new JobView("verify", Instant.EPOCH, 1, 2)),
+            List.of("A port is taken.")),
         DoctorFinding.warn("a", "b", "c"),
         new ConfigEntry("k", "v", ConfigEntry.Origin.ENV, "HF_HOME"));
   }

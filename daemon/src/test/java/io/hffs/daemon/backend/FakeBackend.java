@@ -56,6 +56,7 @@ public final class FakeBackend implements Backend {
   public final List<Path> stale = new CopyOnWriteArrayList<>();
   public final List<Path> busy = new CopyOnWriteArrayList<>();
   public final List<SourceView> sources = new CopyOnWriteArrayList<>();
+  public final List<String> warnings = new CopyOnWriteArrayList<>();
   public final List<VerifyProblem> problems = new CopyOnWriteArrayList<>();
   public volatile @Nullable AccessToken stored;
   public volatile @Nullable IOException failure;
@@ -213,6 +214,11 @@ public final class FakeBackend implements Backend {
   @Override
   public TransferView transfer() {
     return new TransferView(Map.of("hub", 30L), 20, 10);
+  }
+
+  @Override
+  public List<String> warnings() {
+    return warnings;
   }
 
   @Override

@@ -28,7 +28,8 @@ class PrometheusTextTest {
         List.of(),
         transfer,
         List.of(peers),
-        List.of(new JobView("verify everything", Instant.EPOCH, 0, 0)));
+        List.of(new JobView("verify everything", Instant.EPOCH, 0, 0)),
+        List.of());
   }
 
   @Test
