@@ -79,7 +79,7 @@ class ArchitectureTest {
           .whereLayer("cache")
           .mayOnlyBeAccessedByLayers("root", "vfs", "catalog", "read")
           .whereLayer("os")
-          .mayOnlyBeAccessedByLayers("root", "fuse", "cache", "device")
+          .mayOnlyBeAccessedByLayers("root", "fuse", "cache", "device", "peer")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers(
               "root", "fuse", "vfs", "catalog", "read", "hub", "peer", "transfer", "cache")

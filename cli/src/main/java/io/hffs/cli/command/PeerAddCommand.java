@@ -59,7 +59,7 @@ public final class PeerAddCommand implements Callable<Integer> {
                     : "; it shares with this machine, and this machine with it."));
     String reason = peer.reason();
     if (reason != null) {
-      context.terminal().say("It is " + peer.state().word() + ": " + reason);
+      context.terminal().say(legacy ? reason : "It is " + peer.state().word() + ": " + reason);
     }
     return 0;
   }

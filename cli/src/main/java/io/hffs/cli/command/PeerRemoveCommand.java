@@ -45,8 +45,10 @@ public final class PeerRemoveCommand implements Callable<Integer> {
         .say(
             "Removed "
                 + PeerText.who(named)
-                + "; it is refused from now on. It has a list of its own: run 'hffs peer rm' there"
-                + " too.");
+                + (named.state() == PeerView.State.LEGACY
+                    ? "; nothing is taken from it any more."
+                    : "; it is refused from now on. It has a list of its own: run 'hffs peer rm'"
+                        + " there too."));
     for (PeerView peer : removed.subList(1, removed.size())) {
       context
           .terminal()

@@ -17,6 +17,7 @@ import io.hffs.fs.device.DeviceIdentity;
 import io.hffs.fs.device.Pairings;
 import io.hffs.fs.hub.HubConfig;
 import io.hffs.fs.hub.HuggingFaceEnvironment;
+import io.hffs.fs.peer.LegacyNodes;
 import io.hffs.fs.peer.Peering;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,23 +73,45 @@ public final class FileSystemBackendFactory implements BackendFactory {
       Use use)
       throws IOException {
     boolean started = false;
+    LegacyNodes oldNodes = null;
     try {
-      PeerService paired =
-          peering == null ? null : PeerService.start(fs, peering, config.peers(), whereabouts);
-      LegacyPort legacyPort =
+      oldNodes = config.offline() ? null : LegacyNodes.open(config.root());
+      Sharing sharing =
           use == Use.COMMAND
-              ? null
-              : LegacyPort.open(
-                  config.peers().legacyPort(),
-                  new CachedLibrary(fs.library(), fs.cache()),
-                  List::of);
+              ? new Sharing(null, oldNodes, null)
+              : sharing(fs, config, peering, oldNodes, whereabouts);
       started = true;
-      return new FileSystemBackend(fs, config, new Sharing(paired, legacyPort));
+      return new FileSystemBackend(fs, config, sharing);
     } finally {
       if (!started) {
+        if (oldNodes != null) {
+          oldNodes.close();
+        }
         fs.close();
       }
     }
+  }
+
+  private static Sharing sharing(
+      HffsFileSystem fs,
+      DaemonConfig config,
+      @Nullable Peering peering,
+      @Nullable LegacyNodes oldNodes,
+      Whereabouts whereabouts)
+      throws IOException {
+    PeerService paired =
+        peering == null || oldNodes == null
+            ? null
+            : PeerService.start(fs, peering, oldNodes, config.peers(), whereabouts);
+    if (oldNodes != null) {
+      oldNodes.start();
+    }
+    LegacyPort legacyPort =
+        LegacyPort.open(
+            config.peers().legacyPort(),
+            new CachedLibrary(fs.library(), fs.cache()),
+            () -> Sharing.live(oldNodes));
+    return new Sharing(paired, oldNodes, legacyPort);
   }
 
   /** What is a setting of ours too is taken from there: a file may have said it. */
@@ -119,6 +142,7 @@ public final class FileSystemBackendFactory implements BackendFactory {
         "pins.json",
         "adopted.tsv",
         DeviceIdentity.FILE_NAME,
-        Pairings.FILE_NAME);
+        Pairings.FILE_NAME,
+        LegacyNodes.FILE_NAME);
   }
 }

@@ -21,7 +21,9 @@ import io.hffs.fs.device.OpenInvite;
 import io.hffs.fs.device.PairedDevice;
 import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.device.PinnedTls;
+import io.hffs.fs.peer.LegacyNodes;
 import io.hffs.fs.peer.PairingClient;
+import io.hffs.fs.peer.PeerState;
 import io.hffs.fs.peer.Peering;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
@@ -32,7 +34,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class PeerService implements Peers, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PeerService.class);
-  private static final int LEAST_ID_CHARACTERS = 8;
   private static final Duration JOIN_EVERY = Duration.ofSeconds(5);
 
   private final Peering peering;
@@ -59,12 +59,20 @@ public final class PeerService implements Peers, AutoCloseable {
   private final PeerListener listener;
   private final @Nullable GroupKey groupKey;
   private final PeerSearch search;
+  private final OldNodes oldNodes;
+  private final PeerRemoval removal;
   private final ScheduledThreadPoolExecutor thread;
 
   private PeerService(
-      HffsFileSystem fs, Peering peering, PeerSettings settings, Whereabouts whereabouts)
+      HffsFileSystem fs,
+      Peering peering,
+      LegacyNodes legacyNodes,
+      PeerSettings settings,
+      Whereabouts whereabouts)
       throws IOException {
     this.peering = peering;
+    this.oldNodes = new OldNodes(legacyNodes);
+    this.removal = new PeerRemoval(peering.pairings(), oldNodes, this::all);
     String ownName = OwnAddresses.name();
     this.invites = new Invites(peering.identity().id(), Clock.systemUTC());
     this.client = new PairingClient(peering.identity(), ownName);
@@ -108,12 +116,17 @@ public final class PeerService implements Peers, AutoCloseable {
   /**
    * Begins to serve paired machines and to ask them.
    *
+   * @param legacyNodes are started and closed by the caller
    * @throws IOException when what the user set cannot be: the port is taken, the key is no key
    */
   public static PeerService start(
-      HffsFileSystem fs, Peering peering, PeerSettings settings, Whereabouts whereabouts)
+      HffsFileSystem fs,
+      Peering peering,
+      LegacyNodes legacyNodes,
+      PeerSettings settings,
+      Whereabouts whereabouts)
       throws IOException {
-    PeerService service = new PeerService(fs, peering, settings, whereabouts);
+    PeerService service = new PeerService(fs, peering, legacyNodes, settings, whereabouts);
     whereabouts.addListener(peering.links()::nudge);
     fs.cache().onChange(service.holdings::changed);
     fs.cache().addListener(service.new Forgetting());
@@ -189,7 +202,7 @@ public final class PeerService implements Peers, AutoCloseable {
   public PeerView add(AddPeerRequest request) throws IOException {
     String token = request.invite();
     if (token == null) {
-      throw new ApiException(ErrorCode.CONFLICT, "Old nodes cannot be added in this build.");
+      return oldNodes.add(request);
     }
     Invite invite;
     PeerAddress at;
@@ -248,55 +261,17 @@ public final class PeerService implements Peers, AutoCloseable {
 
   @Override
   public List<PeerView> remove(RemovePeerRequest request) throws IOException {
-    List<PairedDevice> meant =
-        peering.pairings().all().stream()
-            .filter(device -> isMeant(device, request.who().strip()))
-            .toList();
-    if (meant.isEmpty()) {
-      throw new ApiException(
-          ErrorCode.NOT_FOUND,
-          "No paired machine is called " + request.who() + "; 'hffs peer ls' lists them.");
-    }
-    if (meant.size() > 1) {
-      throw new ApiException(
-          ErrorCode.CONFLICT,
-          request.who()
-              + " could be "
-              + String.join(
-                  " or ", meant.stream().map(device -> device.id().abbreviated()).toList())
-              + "; name it by the first characters of its id.");
-    }
-    List<PeerView> before = all();
-    peering.pairings().remove(meant.get(0).id());
-    List<PeerView> gone = new ArrayList<>(before);
-    List<PeerView> left = all();
-    gone.removeIf(peer -> left.stream().anyMatch(other -> sameDevice(peer, other)));
-    gone.sort((a, b) -> Boolean.compare(isOf(b, meant.get(0)), isOf(a, meant.get(0))));
-    return gone;
-  }
-
-  private static boolean sameDevice(PeerView a, PeerView b) {
-    return a.id() != null && a.id().equals(b.id());
-  }
-
-  private static boolean isOf(PeerView peer, PairedDevice device) {
-    return device.id().hex().equals(peer.id());
-  }
-
-  private static boolean isMeant(PairedDevice device, String who) {
-    PeerAddress address = device.address();
-    String id = who.toLowerCase(Locale.ROOT);
-    return device.name().equals(who)
-        || (address != null && (address.host().equals(who) || address.toString().equals(who)))
-        || (id.length() >= LEAST_ID_CHARACTERS
-            && (device.id().hex().startsWith(id) || device.id().abbreviated().startsWith(id)));
+    return removal.run(request.who());
   }
 
   @Override
   public List<PeerView> all() {
-    return peering.links().states().stream()
-        .map(state -> PeerViews.of(state, sent.to(state.device().id()).sum()))
-        .toList();
+    List<PeerView> all = new ArrayList<>();
+    for (PeerState state : peering.links().states()) {
+      all.add(PeerViews.of(state, sent.to(state.device().id()).sum()));
+    }
+    all.addAll(oldNodes.all());
+    return all;
   }
 
   @Override

@@ -197,9 +197,9 @@ class OldClientsTest {
     try (LegacyHttp http = new LegacyHttp()) {
       LegacyNode node = new LegacyNode(http, new PeerAddress("127.0.0.1", server.port()));
 
-      assertThat(node.isAlive()).isTrue();
+      node.ping();
       assertThat(node.has(repo, FakeLibrary.COMMIT, path)).isTrue();
-      node.download(blob, into);
+      node.download(blob, into, bytes -> {});
     }
 
     assertThat(into).hasContent(CONTENT);

@@ -18,14 +18,21 @@ final class LegacyBody {
   private final BlobRef blob;
   private final BufferedSource source;
   private final LegacyLimits limits;
+  private final LegacyNode.Watch watch;
   private long windowBytes;
   private long windowNanos;
 
-  LegacyBody(LegacyNode node, BlobRef blob, BufferedSource source, LegacyLimits limits) {
+  LegacyBody(
+      LegacyNode node,
+      BlobRef blob,
+      BufferedSource source,
+      LegacyLimits limits,
+      LegacyNode.Watch watch) {
     this.node = node;
     this.blob = blob;
     this.source = source;
     this.limits = limits;
+    this.watch = watch;
   }
 
   /**
@@ -38,9 +45,11 @@ final class LegacyBody {
       buffer.clear().limit((int) Math.min(BUFFER_BYTES, blob.sizeBytes() - offset));
       read(buffer, offset);
       buffer.flip();
+      int count = buffer.remaining();
       while (buffer.hasRemaining()) {
         offset += file.write(buffer, offset);
       }
+      watch.took(count);
     }
     if (!ends()) {
       // A node that takes no ranges sent the file from its beginning, or it is another file.

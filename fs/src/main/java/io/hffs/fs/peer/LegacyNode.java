@@ -51,18 +51,33 @@ public final class LegacyNode {
     return name;
   }
 
-  /** Tells whether HFFS or HFMC answers there, of whatever generation. */
-  public boolean isAlive() {
+  /** Hears of the bytes of a file as they come. */
+  @FunctionalInterface
+  public interface Watch {
+
+    /**
+     * Takes note of some more.
+     *
+     * @throws IOException to end the download
+     */
+    void took(long bytes) throws IOException;
+  }
+
+  /**
+   * Returns when HFFS or HFMC answers there, of whatever generation.
+   *
+   * @throws SourceException UNAVAILABLE when nobody does, or somebody else
+   */
+  public void ping() throws SourceException {
     for (String ping : PINGS) {
       try (Response answer = send(new Request.Builder().url(HttpUrl.get(root + ping)))) {
         if (answer.code() == 200) {
-          return true;
+          return;
         }
-      } catch (SourceException e) {
-        return false;
       }
     }
-    return false;
+    throw new SourceException(
+        Kind.UNAVAILABLE, "what answers at " + name + " is neither HFFS nor HFMC");
   }
 
   /**
@@ -93,10 +108,11 @@ public final class LegacyNode {
    * <p>When this throws CORRUPT, the file is as it was before. After any other failure it has what
    * came, and may be gone on with, from this node or another.
    *
+   * @param watch is told of the bytes after they were written
    * @throws SourceException when the node did not give just the bytes that were asked for
-   * @throws IOException when the file cannot be written
+   * @throws IOException when the file cannot be written, or from {@code watch}
    */
-  public void download(BlobRef blob, Path into) throws IOException {
+  public void download(BlobRef blob, Path into, Watch watch) throws IOException {
     try (FileChannel file =
         FileChannel.open(into, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       long start = file.size();
@@ -104,12 +120,12 @@ public final class LegacyNode {
         throw new IllegalArgumentException(into + " is longer than " + blob);
       }
       if (start < blob.sizeBytes()) {
-        fetch(blob, file, start);
+        fetch(blob, file, start, watch);
       }
     }
   }
 
-  private void fetch(BlobRef blob, FileChannel file, long start) throws IOException {
+  private void fetch(BlobRef blob, FileChannel file, long start, Watch watch) throws IOException {
     Request.Builder request =
         new Request.Builder().url(url(blob.repo(), blob.commit(), blob.path()));
     if (start > 0) {
@@ -117,7 +133,7 @@ public final class LegacyNode {
     }
     try (Response answer = send(request)) {
       requireRest(answer, blob, start);
-      new LegacyBody(this, blob, answer.body().source(), http.limits()).copyTo(file, start);
+      new LegacyBody(this, blob, answer.body().source(), http.limits(), watch).copyTo(file, start);
     }
   }
 

@@ -69,7 +69,7 @@ class LegacyNodeTest {
   }
 
   private void download() throws IOException {
-    node.download(blob(content.length), into);
+    node.download(blob(content.length), into, bytes -> {});
   }
 
   private SourceException failure() {
@@ -93,16 +93,16 @@ class LegacyNodeTest {
   @ValueSource(strings = {"/hfmc_api/peers/ping", "/hffs_api/peers/ping", "/hffs_api/ping"})
   void aNodeOfEachGenerationIsAlive(String ping) throws Exception {
     try (FakeOldNode other = new FakeOldNode(ping)) {
-      assertThat(new LegacyNode(http, new PeerAddress("127.0.0.1", other.port())).isAlive())
-          .isTrue();
+      new LegacyNode(http, new PeerAddress("127.0.0.1", other.port())).ping();
+      assertThat(other.requests).isNotEmpty();
     }
   }
 
   @Test
   void whatAnswersNoPingIsNotAlive() throws Exception {
     try (FakeOldNode other = new FakeOldNode("/other")) {
-      assertThat(new LegacyNode(http, new PeerAddress("127.0.0.1", other.port())).isAlive())
-          .isFalse();
+      LegacyNode stranger = new LegacyNode(http, new PeerAddress("127.0.0.1", other.port()));
+      assertThatThrownBy(stranger::ping).hasMessageContaining("neither HFFS nor HFMC");
     }
   }
 
@@ -110,7 +110,7 @@ class LegacyNodeTest {
   void aNodeThatIsGoneIsNotAliveAndSaysSo() {
     old.close();
 
-    assertThat(node.isAlive()).isFalse();
+    assertThatThrownBy(node::ping).isInstanceOf(SourceException.class);
     assertThatThrownBy(() -> node.has(REPO, COMMIT, PATH))
         .isInstanceOf(SourceException.class)
         .hasMessageContaining("127.0.0.1:" + old.port())
@@ -173,7 +173,7 @@ class LegacyNodeTest {
     begin(content.length);
 
     download();
-    node.download(blob(0), into.resolveSibling("empty"));
+    node.download(blob(0), into.resolveSibling("empty"), bytes -> {});
 
     assertThat(old.lines()).isEmpty();
     assertThat(into.resolveSibling("empty")).isEmptyFile();
@@ -269,11 +269,11 @@ class LegacyNodeTest {
   }
 
   @Test
-  void aHeadThatDoesNotComeIsNotWaitedFor() {
+  void aHeadThatDoesNotComeIsNotWaitedFor() throws Exception {
     old.dieAfter(Delivery.Ending.STALL, Delivery.BEFORE_HEAD);
 
     assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
-    assertThat(node.isAlive()).isTrue();
+    node.ping();
   }
 
   @Test
@@ -285,7 +285,7 @@ class LegacyNodeTest {
 
   @Test
   void nothingOfTheUserGoesWithARequest() throws Exception {
-    node.isAlive();
+    node.ping();
     node.has(REPO, COMMIT, PATH);
     old.lie(answer -> answer.with("Set-Cookie", "a=b"));
     download();
@@ -307,7 +307,7 @@ class LegacyNodeTest {
   void afterTheEndNothingIsSent() {
     http.close();
 
-    assertThat(node.isAlive()).isFalse();
+    assertThatThrownBy(node::ping).isInstanceOf(SourceException.class);
     assertThat(old.lines()).isEmpty();
   }
 
@@ -315,7 +315,7 @@ class LegacyNodeTest {
   void aFileLongerThanTheBlobIsNotTouched() throws Exception {
     begin(1000);
 
-    assertThatThrownBy(() -> node.download(blob(999), into))
+    assertThatThrownBy(() -> node.download(blob(999), into, bytes -> {}))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(Files.size(into)).isEqualTo(1000);
   }
