@@ -41,13 +41,15 @@ class Network:
             self.close()
             raise
 
-    def add(self, rate):
-        """Connects a namespace at so many bytes a second, in each of the two directions."""
+    def add(self, rate=None):
+        """Connects a namespace; at so many bytes a second, in each of the two directions, if given."""
         number = next(self.namespaces)
         namespace = Namespace(f"{self.name}-{base36(number)}", f"{self.subnet}.{10 + number}")
         run("ip", "netns", "add", namespace.name)
         self.undo.callback(namespace.close)
-        namespace.connect(self.name, rate)
+        namespace.connect(self.name)
+        if rate is not None:
+            namespace.limit(rate)
         return namespace
 
     def close(self):
@@ -60,13 +62,16 @@ class Namespace:
     def __init__(self, name, address):
         self.name, self.address = name, address
 
-    def connect(self, bridge, rate):
+    def connect(self, bridge):
         run("ip", "link", "add", self.name, "type", "veth", "peer", "name", "eth0", "netns", self.name)
         run("ip", "link", "set", self.name, "master", bridge, "up")
         for words in (("link", "set", "lo", "up"), ("link", "set", "eth0", "up"),
                       ("addr", "add", f"{self.address}/24", "dev", "eth0"),
                       ("route", "add", "224.0.0.0/4", "dev", "eth0")):
             run("ip", "-n", self.name, *words)
+
+    def limit(self, rate):
+        """Has at most so many bytes a second pass, in each of the two directions."""
         shape = ("root", "tbf", "rate", f"{rate}bps", "burst", max(MIN_BURST_BYTES, rate // 100), "latency", "50ms")
         run("tc", "qdisc", "add", "dev", self.name, *shape)
         run("tc", "-n", self.name, "qdisc", "add", "dev", "eth0", *shape)

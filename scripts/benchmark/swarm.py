@@ -1,13 +1,11 @@
 """Workloads of machines, each with a daemon and a network of its own, that want one cold file."""
 
 import contextlib
-import shutil
+import os
 
 from commands import output
-from hub import REPO, Hub
 from lab import GIB, MIB, in_turns, random_file
-from machines import FILE, Machines, read_at_once
-from namespaces import Network, missing
+from machines import FILE, Machines, network_with_hub, read_at_once, require_room
 from results import Round, Skipped, Workload
 
 LINK = 125_000_000  # bytes a second of each machine, in each direction: 1 Gb/s
@@ -32,26 +30,21 @@ def together(machines, count, size, digest):
     late_seconds, late_sent = read_at_once(machines.hub, machines.mounts[-1:], digest)
     return seconds, {
         "sent / size": sent / size, "late, sent / size": late_sent / size, "late, s": late_seconds,
-        "daemons, cpu s": cpu, "peak MB": max(mount.peak_memory() for mount in machines.mounts) / 1e6}
+        "daemons, cpu s": cpu, "cpu share": cpu / (os.cpu_count() * seconds),
+        "peak MB": max(mount.peak_memory() for mount in machines.mounts) / 1e6}
 
 
 def swarm(count):
     def rounds(lab):
         if lab.quick and count > 2:
             raise Skipped("takes long; two show whether it runs")
-        trouble = missing()
-        if trouble:
-            raise Skipped(trouble)
         size = 16 * MIB if lab.quick else lab.swarm_gib * GIB
-        needed, free = (count + 2) * size, shutil.disk_usage(lab.work).free
-        if free < needed + GIB:
-            raise Skipped(f"{count + 1} caches and the file take {needed / GIB:.0f} GiB, {free / GIB:.0f} are free")
+        require_room(lab, (count + 2) * size)
         folder = lab.work / "swarm"
         random_file(folder / FILE, size)
         digest = output("sha256sum", folder / FILE).split()[0]
         yield
-        with contextlib.closing(Network()) as network, contextlib.closing(
-                Hub(lab.java, lab.jars, {REPO: folder}, lab.work / "swarm-hub.log", network.address)) as hub:
+        with network_with_hub(lab, folder) as (network, hub):
             hub.line(total_rate=UPSTREAM)
 
             def fresh(read):
