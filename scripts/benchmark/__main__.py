@@ -14,6 +14,7 @@ import time
 import cold
 import loads
 import many_files
+import peers
 import programs
 import results
 import swarm
@@ -22,7 +23,7 @@ from commands import Failed
 from lab import Lab
 
 WORKLOADS = (warm.WORKLOADS + cold.WORKLOADS + loads.WORKLOADS + many_files.WORKLOADS + programs.WORKLOADS
-             + swarm.WORKLOADS)
+             + peers.WORKLOADS + swarm.WORKLOADS)
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What one workload may die of without taking the others along; a fault of this program goes through.
 TROUBLE = (Failed, OSError, ValueError)

@@ -1,21 +1,24 @@
-"""What hffs is measured against: a passthrough in C, rclone, curl, aria2."""
+"""What hffs is measured against: a passthrough in C, rclone, curl, aria2, openssl."""
 
 import contextlib
 import http.server
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import threading
 import time
 
-from commands import Failed, group, output, run
+from commands import Failed, alarm, group, output, run
 from hub import HUGE, MODEL, REPO
 from mount import is_mounted, take_away
 
 # What hffs asks of the kernel, so that the difference is the program's.
 AS_HFFS = "ro,kernel_cache,max_background=512,congestion_threshold=96,entry_timeout=30,attr_timeout=30"
 READ_AHEAD_KIB = "512"
+TLS_PORT = 4433
+TLS_SUITE = "TLS_AES_128_GCM_SHA256"
 
 
 @contextlib.contextmanager
@@ -130,3 +133,37 @@ def aria2(lab, name):
                    lab.hub.url(name))
     finally:
         shutil.rmtree(target, ignore_errors=True)
+
+
+def openssl(file, server, client):
+    """Sends a file by TLS from one network to nowhere in the other, a thread at each end.
+
+    Returns the seconds, and those of CPU of both ends.
+    """
+    run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", 1,
+        "-subj", "/CN=bench", "-keyout", file.parent / "tls.key", "-out", file.parent / "tls.pem")
+    with served_by_tls(file, server) as ask:
+        received = int(output(*client.inside(), "sh", "-c", f"{ask} | wc -c"))
+    if received < file.stat().st_size:
+        raise Failed(f"openssl sent {received} bytes of {file}")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with served_by_tls(file, server) as ask:
+        seconds = run(*client.inside(), "sh", "-c", f"{ask} >/dev/null")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@contextlib.contextmanager
+def served_by_tls(file, server):
+    """Serves one request for a file; gives what makes it in a shell."""
+    command = [*server.inside(), "openssl", "s_server", "-WWW", "-tls1_3", "-ciphersuites", TLS_SUITE,
+               "-cert", "tls.pem", "-key", "tls.key", "-accept", f"{server.address}:{TLS_PORT}", "-naccept", 1]
+    with group(command, cwd=file.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+               stderr=subprocess.STDOUT) as process:
+        with alarm("openssl s_server did not listen"):
+            while (said := process.stdout.readline()) != b"ACCEPT\n":
+                if not said:
+                    raise Failed("openssl s_server ended as it started")
+        yield (f"printf 'GET /{file.name} HTTP/1.0\\r\\n\\r\\n' |"
+               f" openssl s_client -quiet -tls1_3 -connect {server.address}:{TLS_PORT} 2>/dev/null")
+        process.communicate(timeout=20)
