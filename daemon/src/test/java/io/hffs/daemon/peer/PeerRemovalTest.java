@@ -69,7 +69,12 @@ class PeerRemovalTest {
 
   private void pair(DeviceId id, String name, boolean introducer, @Nullable DeviceId by)
       throws IOException {
-    var unused = pairings.add(id, name, new PeerAddress("127.0.0.1", 9009), introducer, by);
+    PeerAddress address = new PeerAddress("127.0.0.1", 9009);
+    if (by == null) {
+      pairings.add(id, name, address, introducer);
+    } else {
+      pairings.introduce(id, name, address, introducer, by);
+    }
   }
 
   private PeerView addOld(String host, @Nullable Integer port) throws IOException {
