@@ -117,8 +117,7 @@ final class PeerBlobSource implements PeerSource {
     }
     String header = "bytes=" + chunks.start() + "-" + (chunks.end() - 1);
     try (PeerConnection.Body body =
-        connection.open(urls.to(PeerProtocol.BLOBS + blob.id().hex()), header)) {
-      sink.endedBy(body::cancel);
+        connection.open(urls.to(PeerProtocol.BLOBS + blob.id().hex()), header, sink::endedBy)) {
       requireRange(body, blob, chunks);
       copy(body, hashes(body, chunks), blob, range, sink);
       good.incrementAndGet();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.CipherSuite;
 import okhttp3.ConnectionPool;
@@ -35,7 +36,10 @@ import okio.BufferedSource;
 final class PeerConnection implements AutoCloseable {
 
   static final Duration CONNECT = Duration.ofMillis(500);
-  static final Duration FIRST_BYTE = Duration.ofSeconds(1);
+
+  /** A busy device may have to read and hash first; who is waited for is ended sooner. */
+  static final Duration FIRST_BYTE = Duration.ofSeconds(3);
+
   static final Duration STALL = Duration.ofSeconds(3);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
   private static final int IDLE_CONNECTIONS = 4;
@@ -115,10 +119,6 @@ final class PeerConnection implements AutoCloseable {
       return count;
     }
 
-    void cancel() {
-      call.cancel();
-    }
-
     @Override
     public void close() {
       if (readBytes != contentLength()) {
@@ -187,8 +187,12 @@ final class PeerConnection implements AutoCloseable {
     }
   }
 
-  /** Asks for bytes; the body is for the caller to read, each read at most {@link #STALL}. */
-  Body open(HttpUrl url, String range) throws SourceException {
+  /**
+   * Asks for bytes; the body is for the caller to read, each read at most {@link #STALL}.
+   *
+   * @param endedBy gets what ends it from another thread, before there is anything to wait for
+   */
+  Body open(HttpUrl url, String range, Consumer<Runnable> endedBy) throws SourceException {
     Request request =
         new Request.Builder()
             .url(url)
@@ -196,6 +200,7 @@ final class PeerConnection implements AutoCloseable {
             .header("Accept-Encoding", "identity")
             .build();
     Call call = http.newCall(request);
+    endedBy.accept(call::cancel);
     try {
       Response response = call.execute();
       response.body().source().timeout().timeout(STALL.toMillis(), TimeUnit.MILLISECONDS);
