@@ -200,6 +200,31 @@ public final class BlobCache implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes over a whole file that came from elsewhere: reads it, and if it has the digest of the
+   * blob moves it to its place, where it is complete as if it had been fetched. Blocks for about a
+   * second for each GB, and while others fetch parts of the blob.
+   *
+   * @param file on the file system of the cache; gone afterwards. Nobody else may write it
+   * @throws SourceException CORRUPT when it is not this blob; then it stays where it is
+   * @throws IOException when it cannot be read or moved, or others fetch the blob for long; then it
+   *     stays too, unless the disk failed after it was moved
+   */
+  public void importFile(BlobRef ref, Path file) throws IOException {
+    try (CachedBlob lease = acquire(ref)) {
+      OpenBlob blob = open.hold(ref.id(), ref.sizeBytes());
+      try {
+        if (lease.isComplete()) {
+          Files.delete(file);
+        } else {
+          new BlobImport(blob, ref, file).run();
+        }
+      } finally {
+        blob.release();
+      }
+    }
+  }
+
   /** Returns how many bytes of a blob are on this machine, 0 when it is unknown. Takes no lock. */
   public long presentBytes(BlobId id) {
     IndexEntry entry = index.get(id);

@@ -1,5 +1,6 @@
 package io.hffs.fs.cache;
 
+import io.hffs.fs.os.DurableFiles;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.Provenance;
 import java.io.FileNotFoundException;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -120,6 +122,34 @@ final class StoredBlob {
   /** Says that a long run of bytes is about to be written. */
   void expectRun(long offset, long length) throws IOException {
     writableFile().expectRun(offset, length, grid.sizeBytes());
+  }
+
+  /**
+   * Moves a whole file, of the size of the blob, to where the bytes are; all chunks are then to be
+   * noted as written. Who reads the old file goes on. Nobody may be writing.
+   *
+   * @throws IOException and then the file may be moved or not, and what is recorded holds for both
+   */
+  void replace(Path whole) throws IOException {
+    synchronized (syncLock) {
+      if (deleted) {
+        throw new FileNotFoundException(path + " was deleted");
+      }
+      if (!journaled) {
+        journal.delete(); // One that could not be read speaks of other bytes.
+      }
+      Path directory = DurableFiles.parentOf(path);
+      Files.createDirectories(directory);
+      Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE);
+      // Before the journal says that all is there: the name may still stand for the old file.
+      DurableFiles.syncDirectory(directory);
+      DataFile now = DataFile.openForWriting(path);
+      DataFile old = file;
+      file = now;
+      if (old != null) {
+        retired.add(old); // Not closed yet: a reader may be inside.
+      }
+    }
   }
 
   /** Notes that a chunk is written in full; the next sync records it. */
