@@ -7,8 +7,6 @@ import io.hffs.fs.cache.CachedBlob;
 import io.hffs.fs.cache.FetchPriority;
 import io.hffs.fs.cache.ReadTimeoutException;
 import io.hffs.fs.range.ByteRange;
-import io.hffs.fs.repo.Snapshot;
-import io.hffs.fs.repo.TreeEntry;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.SourceException;
 import java.io.IOException;
@@ -42,10 +40,10 @@ final class FileDownload {
   /**
    * @param cancelled ends the download soon after it becomes true
    */
-  FileDownload(HffsFileSystem fs, Snapshot snapshot, TreeEntry file, AtomicBoolean cancelled) {
+  FileDownload(HffsFileSystem fs, BlobRef ref, AtomicBoolean cancelled) {
     this.fs = fs;
     this.cancelled = cancelled;
-    this.ref = BlobRef.of(snapshot, file).orElseThrow();
+    this.ref = ref;
   }
 
   void run() throws IOException {

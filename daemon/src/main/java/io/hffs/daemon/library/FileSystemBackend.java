@@ -29,6 +29,7 @@ import io.hffs.fs.hub.Hub;
 import io.hffs.fs.hub.HubProbe;
 import io.hffs.fs.hub.Token;
 import io.hffs.fs.hub.WhoAmI;
+import io.hffs.fs.peer.LegacyPeer;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.ResolvedRevision;
@@ -41,6 +42,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,10 +61,13 @@ final class FileSystemBackend implements Backend {
   private final RepoRemoval removal;
   private final CacheVerification verification;
   private final Sharing sharing;
+  private final Quarantine quarantine;
 
-  FileSystemBackend(HffsFileSystem fs, DaemonConfig config, Sharing sharing) {
+  FileSystemBackend(
+      HffsFileSystem fs, DaemonConfig config, Sharing sharing, Quarantine quarantine) {
     this.fs = fs;
     this.sharing = sharing;
+    this.quarantine = quarantine;
     this.config = config;
     this.mounts = new MountRegistry(fs, config.endpoint(), this::statusJson);
     this.listing = new RepoListing(fs);
@@ -178,7 +183,7 @@ final class FileSystemBackend implements Backend {
     withToken(
         token,
         () -> {
-          new RepoDownload(fs, snapshot, files, sink).run();
+          new RepoDownload(fs, quarantine, sharing.oldNodeList(), snapshot, files, sink).run();
           return snapshot;
         });
     fs.cache().flush();
@@ -268,7 +273,11 @@ final class FileSystemBackend implements Backend {
 
   @Override
   public TransferView transfer() {
-    return new TransferView(fs.sources().blobs().receivedBytes(), 0, 0);
+    Map<String, Long> bytesBySource = new HashMap<>(fs.sources().blobs().receivedBytes());
+    for (LegacyPeer node : sharing.oldNodeList()) {
+      bytesBySource.merge(node.toString(), node.receivedBytes(), Long::sum);
+    }
+    return new TransferView(bytesBySource, 0, 0);
   }
 
   @Override

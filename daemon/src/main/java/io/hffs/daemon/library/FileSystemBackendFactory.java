@@ -21,6 +21,7 @@ import io.hffs.fs.peer.LegacyNodes;
 import io.hffs.fs.peer.Peering;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +76,14 @@ public final class FileSystemBackendFactory implements BackendFactory {
     boolean started = false;
     LegacyNodes oldNodes = null;
     try {
+      Quarantine quarantine = Quarantine.open(config.root(), Instant.now());
       oldNodes = config.offline() ? null : LegacyNodes.open(config.root());
       Sharing sharing =
           use == Use.COMMAND
               ? new Sharing(null, oldNodes, null)
               : sharing(fs, config, peering, oldNodes, whereabouts);
       started = true;
-      return new FileSystemBackend(fs, config, sharing);
+      return new FileSystemBackend(fs, config, sharing, quarantine);
     } finally {
       if (!started) {
         if (oldNodes != null) {
@@ -141,6 +143,7 @@ public final class FileSystemBackendFactory implements BackendFactory {
         "aliases.json",
         "pins.json",
         "adopted.tsv",
+        Quarantine.DIRECTORY,
         DeviceIdentity.FILE_NAME,
         Pairings.FILE_NAME,
         LegacyNodes.FILE_NAME);

@@ -5,10 +5,12 @@ import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.Progress;
 import io.hffs.daemon.api.ProgressSink;
 import io.hffs.fs.HffsFileSystem;
+import io.hffs.fs.peer.LegacyPeer;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.repo.TreeEntry;
+import io.hffs.fs.source.BlobRef;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,8 @@ final class RepoDownload {
   private static final long REPORT_MILLIS = 250;
 
   private final HffsFileSystem fs;
+  private final Quarantine quarantine;
+  private final OldNodeFiles oldNodes;
   private final Snapshot snapshot;
   private final List<TreeEntry> files;
   private final ProgressSink sink;
@@ -38,8 +42,19 @@ final class RepoDownload {
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicReference<@Nullable RepoPath> current = new AtomicReference<>();
 
-  RepoDownload(HffsFileSystem fs, Snapshot snapshot, List<TreeEntry> files, ProgressSink sink) {
+  /**
+   * @param oldNodes are asked for files that no paired machine has
+   */
+  RepoDownload(
+      HffsFileSystem fs,
+      Quarantine quarantine,
+      List<LegacyPeer> oldNodes,
+      Snapshot snapshot,
+      List<TreeEntry> files,
+      ProgressSink sink) {
     this.fs = fs;
+    this.quarantine = quarantine;
+    this.oldNodes = new OldNodeFiles(fs, quarantine, oldNodes, cancelled);
     this.snapshot = snapshot;
     this.files = files;
     this.sink = sink;
@@ -84,7 +99,10 @@ final class RepoDownload {
 
   private @Nullable Void one(TreeEntry file) throws IOException {
     current.set(file.path());
-    new FileDownload(fs, snapshot, file, cancelled).run();
+    BlobRef blob = BlobRef.of(snapshot, file).orElseThrow();
+    oldNodes.take(blob);
+    new FileDownload(fs, blob, cancelled).run();
+    quarantine.forget(blob.id());
     done.incrementAndGet();
     return null;
   }
@@ -134,7 +152,10 @@ final class RepoDownload {
     long sum = 0;
     for (TreeEntry file : files) {
       BlobId blob = file.blob();
-      sum += blob == null ? 0 : Math.min(file.sizeBytes(), fs.cache().presentBytes(blob));
+      if (blob != null) {
+        long arrived = Math.max(fs.cache().presentBytes(blob), quarantine.arrivedBytes(blob));
+        sum += Math.min(file.sizeBytes(), arrived);
+      }
     }
     return sum;
   }

@@ -23,6 +23,11 @@ record Sharing(
     @Nullable PeerService paired, @Nullable LegacyNodes oldNodes, @Nullable LegacyPort legacyPort)
     implements AutoCloseable {
 
+  /** Returns the old nodes that may be asked for files. */
+  List<LegacyPeer> oldNodeList() {
+    return oldNodes == null ? List.of() : oldNodes.all();
+  }
+
   /** Returns the old nodes that answered when they were last asked. */
   static List<LiveNode> live(@Nullable LegacyNodes oldNodes) {
     List<LiveNode> live = new ArrayList<>();
