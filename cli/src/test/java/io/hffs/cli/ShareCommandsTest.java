@@ -36,12 +36,14 @@ class ShareCommandsTest extends CommandFixture {
   }
 
   @Test
-  void aRunningDaemonIsMentioned() {
+  void aRunningDaemonNeedsNoRestart() {
     installation.running = true;
 
     hffs("noshare", "add", "org/model");
+    hffs("conf", "share", "set", "org/*");
+    hffs("conf", "share", "reset");
 
-    assertThat(err).contains("hffs daemon stop");
+    assertThat(err).doesNotContain("hffs daemon stop");
   }
 
   @ParameterizedTest

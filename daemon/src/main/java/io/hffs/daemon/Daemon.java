@@ -9,6 +9,7 @@ import io.hffs.daemon.api.ReadyListener;
 import io.hffs.daemon.backend.Backend;
 import io.hffs.daemon.backend.BackendFactory;
 import io.hffs.daemon.config.DaemonConfig;
+import io.hffs.daemon.config.ShareSetting;
 import io.hffs.daemon.http.ApiServer;
 import io.hffs.daemon.process.ApiTokenFile;
 import io.hffs.daemon.process.InstanceLock;
@@ -41,6 +42,7 @@ final class Daemon {
   private static final int HALTED = 3;
 
   private final DaemonConfig config;
+  private final ShareSetting shares;
   private final Origin portOrigin;
   private final Map<String, String> environment;
   private final BackendFactory backends;
@@ -50,10 +52,12 @@ final class Daemon {
    */
   Daemon(
       DaemonConfig config,
+      ShareSetting shares,
       Origin portOrigin,
       Map<String, String> environment,
       BackendFactory backends) {
     this.config = config;
+    this.shares = shares;
     this.portOrigin = portOrigin;
     this.environment = environment;
     this.backends = backends;
@@ -86,7 +90,7 @@ final class Daemon {
     shutdown.onSignals();
     long pid = ProcessHandle.current().pid();
     log.info("hffs {} starts on {}, process {}", DaemonMain.version(), config.root(), pid);
-    Backend backend = backends.open(config, environment, BackendFactory.Use.DAEMON);
+    Backend backend = backends.open(config, shares, environment, BackendFactory.Use.DAEMON);
     shutdown.onEnd("cache closed", backend::close);
     shutdown.onEnd("unmounted", () -> new FinalUnmount(backend, UNMOUNT_LIMIT).run());
     AtomicInteger port = new AtomicInteger();

@@ -163,7 +163,7 @@ final class LocalInstallation implements Installation {
           DaemonConfig config = withFlags.load();
           DaemonLog.open(config.root(), echo);
           Origin portOrigin = flags.containsKey(StartFlags.PORT) ? Origin.FLAG : Origin.DEFAULT;
-          new Daemon(config, portOrigin, environment, backends).run(listener);
+          new Daemon(config, withFlags.shares(), portOrigin, environment, backends).run(listener);
         });
   }
 
@@ -180,7 +180,8 @@ final class LocalInstallation implements Installation {
             shutdown.onEnd("lock released", lock::close);
             DaemonLog.open(config.root(), DaemonLog.Echo.NONE);
             shutdown.onSignals();
-            Backend backend = backends.open(config, environment, BackendFactory.Use.COMMAND);
+            Backend backend =
+                backends.open(config, loader.shares(), environment, BackendFactory.Use.COMMAND);
             shutdown.onEnd("cache closed", backend::close);
             opened = true;
             return new LocalHffs(

@@ -49,14 +49,12 @@ public final class ConfShareCommand {
           List<String> patterns)
       throws ApiException {
     setting.store(SharePatterns.parse(String.join(",", patterns)).toString());
-    setting.noteRestart();
     return 0;
   }
 
   @Command(name = "reset", description = "Share every public repository.")
   int reset() throws ApiException {
     setting.store(null);
-    setting.noteRestart();
     return 0;
   }
 }

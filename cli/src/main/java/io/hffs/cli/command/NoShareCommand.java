@@ -63,6 +63,5 @@ public final class NoShareCommand {
 
   private void store(SharePatterns patterns) throws ApiException {
     setting.store(patterns.patterns().isEmpty() ? null : patterns.toString());
-    setting.noteRestart();
   }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stored settings of this user, and the values in force. Changes are written at once and used
- * from the daemon's next start.
+ * from the daemon's next start; what is shared, a running daemon follows within seconds.
  */
 public interface Settings {
 

@@ -1,6 +1,7 @@
 package io.hffs.daemon.backend;
 
 import io.hffs.daemon.config.DaemonConfig;
+import io.hffs.daemon.config.ShareSetting;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +21,11 @@ public interface BackendFactory {
    * Opens the cache and the sources; no network. The caller holds the lock of the directory and
    * closes the result.
    *
+   * @param shares which repositories others may have if they are public
    * @param environment variables as the process got them, for tokens and proxies
    */
-  Backend open(DaemonConfig config, Map<String, String> environment, Use use) throws IOException;
+  Backend open(DaemonConfig config, ShareSetting shares, Map<String, String> environment, Use use)
+      throws IOException;
 
   /**
    * Names the entries that the file system makes directly in the cache directory: what an

@@ -67,6 +67,14 @@ public final class ConfigLoader {
         peers(all));
   }
 
+  /** Returns what the user shares, which follows the file. */
+  public ShareSetting shares() throws IOException {
+    return new ShareSetting(
+        file.path(),
+        () -> SharePatterns.parse(value(effective(), Setting.PEERS_SHARE)),
+        System::nanoTime);
+  }
+
   private static PeerSettings peers(Map<Setting, ConfigEntry> all) throws ConfigException {
     try {
       return new PeerSettings(
@@ -76,7 +84,6 @@ public final class ConfigLoader {
           PeerSettingTexts.groupKeyFile(value(all, Setting.PEERS_GROUP_KEY_FILE)),
           Setting.port(value(all, Setting.PEERS_PORT)),
           PeerSettingTexts.legacyPort(value(all, Setting.PEERS_LEGACY_PORT)),
-          SharePatterns.parse(value(all, Setting.PEERS_SHARE)),
           PeerSettingTexts.verification(value(all, Setting.PEERS_VERIFY)));
     } catch (IllegalArgumentException e) {
       // Each was good by itself when it was read, so the sentence names them all.

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param groupKeyFile where the key of a group of machines is, absolute; null for none
  * @param port on which paired machines are served; 0 for any free one
  * @param legacyPort on which old HFFS and HFMC nodes are served; null for not at all
- * @param share which public repositories paired machines may have
  * @param verification what bytes of a paired machine must pass before they are shown
  */
 public record PeerSettings(
@@ -25,7 +24,6 @@ public record PeerSettings(
     @Nullable Path groupKeyFile,
     int port,
     @Nullable Integer legacyPort,
-    SharePatterns share,
     Verification verification) {
 
   /** Where daemons listen for each other unless told otherwise; HFFS used it too. */

@@ -5,6 +5,7 @@ import io.hffs.daemon.backend.BackendFactory;
 import io.hffs.daemon.config.DaemonConfig;
 import io.hffs.daemon.config.Mirror;
 import io.hffs.daemon.config.PeerSettings;
+import io.hffs.daemon.config.ShareSetting;
 import io.hffs.daemon.legacy.CachedLibrary;
 import io.hffs.daemon.legacy.LegacyPort;
 import io.hffs.daemon.peer.PeerService;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileSystemBackendFactory implements BackendFactory {
 
   @Override
-  public Backend open(DaemonConfig config, Map<String, String> environment, Use use)
+  public Backend open(
+      DaemonConfig config, ShareSetting shares, Map<String, String> environment, Use use)
       throws IOException {
     HuggingFaceEnvironment found = inForce(config, environment);
     List<HubConfig> sources = new ArrayList<>();
@@ -62,13 +64,15 @@ public final class FileSystemBackendFactory implements BackendFactory {
                 CatalogConfig.DEFAULT.withIdleAfter(config.refreshAfter()),
                 FileSystemConfig.READ_DEADLINE,
                 peering,
-                config.peers().share()::allows));
-    return started(fs, config, peering, whereabouts, use);
+                shares));
+    shares.addListener(fs.library()::sharesChanged);
+    return started(fs, config, shares, peering, whereabouts, use);
   }
 
   private static Backend started(
       HffsFileSystem fs,
       DaemonConfig config,
+      ShareSetting shares,
       @Nullable Peering peering,
       Whereabouts whereabouts,
       Use use)
@@ -81,7 +85,7 @@ public final class FileSystemBackendFactory implements BackendFactory {
       Sharing sharing =
           use == Use.COMMAND
               ? new Sharing(null, oldNodes, null)
-              : sharing(fs, config, peering, oldNodes, whereabouts);
+              : sharing(fs, config, shares, peering, oldNodes, whereabouts);
       started = true;
       return new FileSystemBackend(fs, config, sharing, quarantine);
     } finally {
@@ -97,6 +101,7 @@ public final class FileSystemBackendFactory implements BackendFactory {
   private static Sharing sharing(
       HffsFileSystem fs,
       DaemonConfig config,
+      ShareSetting shares,
       @Nullable Peering peering,
       @Nullable LegacyNodes oldNodes,
       Whereabouts whereabouts)
@@ -104,7 +109,7 @@ public final class FileSystemBackendFactory implements BackendFactory {
     PeerService paired =
         peering == null || oldNodes == null
             ? null
-            : PeerService.start(fs, peering, oldNodes, config.peers(), whereabouts);
+            : PeerService.start(fs, peering, oldNodes, config.peers(), shares, whereabouts);
     if (oldNodes != null) {
       oldNodes.start();
     }

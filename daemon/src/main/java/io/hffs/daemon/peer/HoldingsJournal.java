@@ -76,6 +76,15 @@ final class HoldingsJournal implements AutoCloseable {
     }
   }
 
+  /** Takes note that others may have more or less of what is here. Returns at once. */
+  void sharesChanged() {
+    List<BlobId> known;
+    synchronized (this) {
+      known = List.copyOf(versions.keySet());
+    }
+    known.forEach(this::changed);
+  }
+
   /**
    * Returns what changed since a version, when something has, or nothing after {@code wait}.
    *

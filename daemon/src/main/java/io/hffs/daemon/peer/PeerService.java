@@ -11,6 +11,7 @@ import io.hffs.daemon.api.RemovePeerRequest;
 import io.hffs.daemon.api.SearchRequest;
 import io.hffs.daemon.backend.Peers;
 import io.hffs.daemon.config.PeerSettings;
+import io.hffs.daemon.config.ShareSetting;
 import io.hffs.fs.HffsFileSystem;
 import io.hffs.fs.cache.BlobListener;
 import io.hffs.fs.device.DeviceException;
@@ -49,6 +50,7 @@ public final class PeerService implements Peers, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PeerService.class);
   private static final Duration JOIN_EVERY = Duration.ofSeconds(5);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Peering peering;
   private final Invites invites;
@@ -124,6 +126,7 @@ public final class PeerService implements Peers, AutoCloseable {
       Peering peering,
       LegacyNodes legacyNodes,
       PeerSettings settings,
+      ShareSetting shares,
       Whereabouts whereabouts)
       throws IOException {
     PeerService service = new PeerService(fs, peering, legacyNodes, settings, whereabouts);
@@ -134,6 +137,7 @@ public final class PeerService implements Peers, AutoCloseable {
     service.listener.adjust();
     peering.start();
     service.joinGroup(whereabouts);
+    service.follow(shares);
     return service;
   }
 
@@ -170,6 +174,23 @@ public final class PeerService implements Peers, AutoCloseable {
             },
             0,
             JOIN_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Nobody may ask for a long time, and what is not shared any more is to be told of as gone. */
+  private void follow(ShareSetting shares) {
+    shares.addListener(holdings::sharesChanged);
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> {
+              try {
+                shares.look();
+              } catch (RuntimeException e) { // else it would never come again
+                log.warn("Looking at what is shared failed, will try again", e);
+              }
+            },
+            LOOK_EVERY.toMillis(),
+            LOOK_EVERY.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 

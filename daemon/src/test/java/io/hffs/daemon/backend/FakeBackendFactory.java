@@ -1,6 +1,7 @@
 package io.hffs.daemon.backend;
 
 import io.hffs.daemon.config.DaemonConfig;
+import io.hffs.daemon.config.ShareSetting;
 import java.util.Map;
 import java.util.Set;
 
@@ -8,7 +9,8 @@ import java.util.Set;
 public final class FakeBackendFactory implements BackendFactory {
 
   @Override
-  public Backend open(DaemonConfig config, Map<String, String> environment, Use use) {
+  public Backend open(
+      DaemonConfig config, ShareSetting shares, Map<String, String> environment, Use use) {
     return new FakeBackend(config.root());
   }
 

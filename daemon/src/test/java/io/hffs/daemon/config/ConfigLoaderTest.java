@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hffs.daemon.api.ConfigEntry;
 import io.hffs.daemon.api.ConfigEntry.Origin;
 import io.hffs.daemon.config.PeerSettings.Verification;
+import io.hffs.fs.repo.RepoId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,15 +54,7 @@ class ConfigLoaderTest {
                 home.resolve(".cache/huggingface/hub"),
                 home.resolve(".cache/huggingface/token"),
                 Duration.ofSeconds(60),
-                new PeerSettings(
-                    true,
-                    List.of(),
-                    null,
-                    null,
-                    9009,
-                    null,
-                    new SharePatterns(List.of()),
-                    Verification.DEFAULT)));
+                new PeerSettings(true, List.of(), null, null, 9009, null, Verification.DEFAULT)));
   }
 
   static Stream<Arguments> settings() {
@@ -85,19 +78,23 @@ class ConfigLoaderTest {
         Arguments.of("tree.refresh-after", "5m"));
   }
 
+  private static List<Object> inForce(ConfigLoader loader) throws IOException {
+    return List.of(loader.load(), loader.shares().test(RepoId.parse("other/model")));
+  }
+
   @ParameterizedTest
   @MethodSource("settings")
   void everySettingCanBeStoredAndComesBackFromTheFile(String key, String value) throws Exception {
     ConfigLoader loader = loader(Map.of());
-    DaemonConfig before = loader.load();
+    List<Object> before = inForce(loader);
 
     loader.store(key, value);
 
     assertThat(entry(loader, key))
         .isEqualTo(new ConfigEntry(key, value, Origin.FILE, loader.file().toString()));
-    assertThat(loader.load()).isNotEqualTo(before);
+    assertThat(inForce(loader)).isNotEqualTo(before);
     loader.store(key, null);
-    assertThat(loader.load()).isEqualTo(before);
+    assertThat(inForce(loader)).isEqualTo(before);
   }
 
   @Test

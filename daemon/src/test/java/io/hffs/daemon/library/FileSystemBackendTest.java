@@ -60,7 +60,7 @@ class FileSystemBackendTest {
     loader.store("hub.mirrors", "");
     loader.store("hf.cache", home.resolve("none").toString());
     loader.store("hf.token-file", tokenFile.toString());
-    backend = factory.open(loader.load(), Map.of(), BackendFactory.Use.COMMAND);
+    backend = factory.open(loader.load(), loader.shares(), Map.of(), BackendFactory.Use.COMMAND);
   }
 
   @AfterEach

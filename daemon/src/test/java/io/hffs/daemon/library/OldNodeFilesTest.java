@@ -122,7 +122,7 @@ class OldNodeFilesTest {
     loader.store("hf.cache", home.resolve("none").toString());
     backend =
         new FileSystemBackendFactory()
-            .open(loader.load(), Map.of(), BackendFactory.Use.COMMAND);
+            .open(loader.load(), loader.shares(), Map.of(), BackendFactory.Use.COMMAND);
     Snapshot snapshot = backend.resolve(MODEL, Revision.MAIN, null);
     Path folder =
         backend.fetch(

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -29,14 +30,19 @@ import java.util.function.Predicate;
  */
 public final class SharedLibrary {
 
-  private record Index(long version, Map<BlobId, BlobRef> places) {}
+  private record Index(Version version, Map<BlobId, BlobRef> places) {}
+
+  /** What an index was made from: it is made anew when either changes. */
+  private record Version(long metadata, int shares) {}
 
   private final MetadataStore metadata;
   private final Predicate<RepoId> allowed;
-  private volatile Index index = new Index(-1, Map.of());
+  private final AtomicInteger shares = new AtomicInteger();
+  private volatile Index index = new Index(new Version(-1, 0), Map.of());
 
   /**
-   * @param allowed whether the user shares a repository if it is public
+   * @param allowed whether the user shares a repository if it is public; {@link #sharesChanged} is
+   *     called after it changed
    */
   public SharedLibrary(MetadataStore metadata, Predicate<RepoId> allowed) {
     this.metadata = metadata;
@@ -99,15 +105,24 @@ public final class SharedLibrary {
   /** Returns a place of a blob in a shared repository. */
   public Optional<BlobRef> place(BlobId blob) {
     Index now = index;
-    if (now.version() != metadata.version()) {
+    if (!now.version().equals(version())) {
       now = read();
       index = now;
     }
     return Optional.ofNullable(now.places().get(blob)).filter(place -> isShared(place.repo()));
   }
 
+  /** Takes note that the user shares other repositories than before. */
+  public void sharesChanged() {
+    shares.incrementAndGet();
+  }
+
+  private Version version() {
+    return new Version(metadata.version(), shares.get());
+  }
+
   private Index read() {
-    long version = metadata.version(); // before: what changes meanwhile is read the next time
+    Version version = version(); // before: what changes meanwhile is read the next time
     Map<BlobId, BlobRef> places = new HashMap<>();
     for (RepoId repo : metadata.repos()) {
       if (isShared(repo)) {

@@ -15,7 +15,9 @@ import io.hffs.fs.repo.Visibility;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,21 @@ class SharedLibraryTest {
 
     assertThat(library.isPublic(kept)).isTrue();
     assertThat(library.repos()).isEmpty();
+    assertThat(library.place(BLOB)).isEmpty();
+  }
+
+  @Test
+  void whatTheUserSharesChangesWhatIsFound() throws Exception {
+    Set<RepoId> kept = new HashSet<>(Set.of(OPEN));
+    library = new SharedLibrary(metadata, repo -> !kept.contains(repo));
+    save(OPEN, BLOB, Visibility.PUBLIC);
+    assertThat(library.place(BLOB)).isEmpty();
+
+    kept.clear();
+    library.sharesChanged();
+    assertThat(library.place(BLOB)).isPresent();
+
+    kept.add(OPEN);
     assertThat(library.place(BLOB)).isEmpty();
   }
 
