@@ -36,6 +36,9 @@ public final class HttpListener implements AutoCloseable {
   private static final int MIN_THREADS = 4;
   private static final int MAX_HEADER_BYTES = 8 << 10;
 
+  /** Who comes while it is full waits for seconds: others may come in great numbers. */
+  private static final int BACKLOG = 512;
+
   /** For answers on their way at the end. Idle connections of clients use it up, so it is short. */
   private static final Duration GRACE = Duration.ofMillis(250);
 
@@ -88,7 +91,7 @@ public final class HttpListener implements AutoCloseable {
   public static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
-      return channel.bind(address);
+      return channel.bind(address, BACKLOG);
     } catch (IOException e) {
       channel.close();
       throw e;

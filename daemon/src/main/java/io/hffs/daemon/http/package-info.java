@@ -4,7 +4,8 @@
  * request to an {@code HffsApi}. Errors leave as {@code ApiError}; long answers are streamed, one
  * JSON object a line.
  *
- * <p>{@link io.hffs.daemon.http.HttpListener} is the port itself, for the other servers too.
+ * <p>{@link io.hffs.daemon.http.HttpListener} is the port itself, for the other servers too; {@code
+ * ConnectionWatch} cuts who is too slow on it.
  */
 @NullMarked
 package io.hffs.daemon.http;

@@ -3,8 +3,13 @@ package io.hffs.daemon.peer;
 import io.hffs.daemon.http.TlsCallers;
 import io.hffs.fs.device.DeviceId;
 import io.hffs.fs.device.PinnedTls;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds how many connections: so many each, so many in all, and of those only some for
- * strangers: callers that have not shown who they are, or are not paired. Who has waited longest
- * among strangers makes room for the next, so that a paired device gets in however many of them
- * stand at the door.
+ * strangers: callers that have not shown who they are, or are not paired. Among strangers one of
+ * the network address that has most of them makes room for the next, so that a paired device gets
+ * in however many of them another machine has at the door.
  *
  * <p>Thread-safe. Connections are closed under no lock.
  */
@@ -35,7 +40,8 @@ final class Callers implements TlsCallers {
 
   private static final class Caller {
     final SslConnection connection;
-    @Nullable DeviceId known;
+    @Nullable DeviceId device;
+    boolean known;
 
     Caller(SslConnection connection) {
       this.connection = connection;
@@ -44,6 +50,22 @@ final class Callers implements TlsCallers {
     /** It waits for the caller to ask for something. */
     boolean isIdle() {
       return connection.getSslEndPoint().isFillInterested();
+    }
+  }
+
+  /** Where a caller is: its address, or the network of it where a machine has many. */
+  private record Source(String address) {
+
+    private static final int IPV6_NETWORK_BYTES = 8;
+
+    static Source of(EndPoint socket) {
+      if (!(socket.getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
+        return new Source("");
+      }
+      byte[] address = remote.getAddress().getAddress();
+      int length =
+          remote.getAddress() instanceof Inet6Address ? IPV6_NETWORK_BYTES : address.length;
+      return new Source(HexFormat.of().formatHex(address, 0, length));
     }
   }
 
@@ -67,16 +89,21 @@ final class Callers implements TlsCallers {
   /** Returns who has to go. */
   private synchronized List<EndPoint> arrived(SslConnection connection) {
     open.put(connection.getEndPoint(), new Caller(connection));
-    List<EndPoint> strangers = new ArrayList<>();
-    open.forEach(
-        (socket, caller) -> {
-          if (caller.known == null) {
-            strangers.add(socket);
-          }
-        });
-    return strangers.size() > MAX_STRANGERS || open.size() > MAX
-        ? leave(strangers.get(0))
-        : List.of();
+    Map<Source, List<EndPoint>> strangers = new LinkedHashMap<>();
+    int count = 0;
+    for (Map.Entry<EndPoint, Caller> each : open.entrySet()) {
+      if (!each.getValue().known) {
+        strangers
+            .computeIfAbsent(Source.of(each.getKey()), key -> new ArrayList<>())
+            .add(each.getKey());
+        count++;
+      }
+    }
+    if (count <= MAX_STRANGERS && open.size() <= MAX) {
+      return List.of();
+    }
+    List<EndPoint> most = Collections.max(strangers.values(), Comparator.comparingInt(List::size));
+    return leave(most.get(0)); // who has waited longest
   }
 
   /** A socket that is to be closed is not counted any more. */
@@ -88,30 +115,29 @@ final class Callers implements TlsCallers {
   @Override
   public void handshakeSucceeded(Event event) {
     EndPoint socket = TlsCallers.socket(event.getEndPoint());
-    DeviceId device =
-        PinnedTls.peer(event.getSSLEngine().getSession()).filter(isKnown).orElse(null);
-    if (device == null) {
+    DeviceId device = PinnedTls.peer(event.getSSLEngine().getSession()).orElse(null);
+    if (device == null || !isKnown.test(device)) {
       socket.setIdleTimeout(STRANGER_IDLE.toMillis());
-    } else {
-      close(known(socket, device));
     }
+    close(introduced(socket, device));
   }
 
   /** One too many takes the place of one that stands idle: its cable may have been pulled. */
-  private synchronized List<EndPoint> known(EndPoint socket, DeviceId device) {
+  private synchronized List<EndPoint> introduced(EndPoint socket, @Nullable DeviceId device) {
     Caller caller = open.get(socket);
-    if (caller == null) {
+    if (caller == null || device == null) {
       return List.of();
     }
     int count = 1;
     EndPoint idle = null;
     for (Map.Entry<EndPoint, Caller> other : open.entrySet()) {
-      if (device.equals(other.getValue().known)) {
+      if (device.equals(other.getValue().device)) {
         count++;
         idle = idle == null && other.getValue().isIdle() ? other.getKey() : idle;
       }
     }
-    caller.known = device;
+    caller.device = device;
+    caller.known = isKnown.test(device);
     return count > MAX_OF_ONE ? leave(idle == null ? socket : idle) : List.of();
   }
 
@@ -121,7 +147,8 @@ final class Callers implements TlsCallers {
   }
 
   /**
-   * Ends what devices have open that are not known any more, whatever they are in the midst of.
+   * Ends what devices have open that are not known any more, whatever they are in the midst of. One
+   * that was paired a moment ago is no stranger any more.
    *
    * @param strangers what becomes of those that are not known yet
    */
@@ -129,10 +156,13 @@ final class Callers implements TlsCallers {
     List<EndPoint> gone = new ArrayList<>();
     synchronized (this) {
       for (Map.Entry<EndPoint, Caller> each : open.entrySet()) {
-        DeviceId device = each.getValue().known;
-        if (device == null ? strangers == Strangers.LEAVE : !isKnown.test(device)) {
+        Caller caller = each.getValue();
+        DeviceId device = caller.device;
+        boolean known = device != null && isKnown.test(device); // perhaps since a moment ago
+        if (!known && (caller.known || strangers == Strangers.LEAVE)) {
           gone.add(each.getKey());
         }
+        caller.known = known;
       }
       open.keySet().removeAll(gone);
     }

@@ -95,7 +95,7 @@ final class PeerRoutes {
     context.future(
         () ->
             holdings
-                .since(run, since, Duration.ofSeconds(Math.max(0, wait)))
+                .since(run, since, Duration.ofSeconds(wait))
                 .thenAccept(
                     page -> {
                       guard.requireStillPaired(context);
@@ -169,6 +169,10 @@ final class PeerRoutes {
 
   private static long number(Context context, String name) {
     String value = parameter(context, name);
-    return value.isEmpty() ? 0 : Long.parseLong(value); // its exception is IllegalArgument's
+    long number = value.isEmpty() ? 0 : Long.parseLong(value); // its exception is IllegalArgument's
+    if (number < 0) {
+      throw new IllegalArgumentException("negative: " + name);
+    }
+    return number;
   }
 }

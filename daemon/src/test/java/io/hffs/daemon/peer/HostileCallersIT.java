@@ -1,0 +1,164 @@
+package io.hffs.daemon.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hffs.daemon.peer.TestCaller.Answer;
+import io.hffs.fs.peer.PeerProtocol;
+import io.hffs.fs.repo.Snapshot;
+import io.hffs.fs.testhub.TestContent;
+import io.hffs.fs.testhub.TestHub;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many hostile callers, and those that take all the time there is. */
+@Timeout(300)
+class HostileCallersIT {
+
+  private static final int CHUNK = PeerProtocol.CHUNK_BYTES;
+  private static final int CHUNKS = 64;
+
+  /** How much of a machine that has two cores for all of this may go to the others. */
+  private static final int MAX_SLOWDOWN = 3;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration SETTLED = Duration.ofSeconds(3);
+
+  @Test
+  void noneOfAThousandGetsAByteAndAGoodMachineIsServedAfterwards(@TempDir Path home)
+      throws Exception {
+    HostileAttack.run(home, 1_000);
+  }
+
+  @Test
+  void aGoodMachineIsServedBesideThoseThatTakeAllTheTimeThereIs(@TempDir Path home)
+      throws Exception {
+    try (TestHub hub = TestHub.start()) {
+      hub.addRepo("org/open")
+          .commit(
+              "Add", files -> files.lfs("a.bin", TestContent.generated(1, (long) CHUNKS * CHUNK)));
+      String digest = hub.repo("org/open").file("main", "a.bin").blob().hex();
+      try (TestMachine machine = TestMachine.open(home, hub.endpoint())) {
+        Snapshot tree = machine.fetch("org/open");
+        assertThat(tree.files()).hasSize(1);
+        TestCaller good = TestCaller.device();
+        machine.trust(good.id());
+        transfer(good, machine, digest); // the hashes are known from here on
+        long alone = transfer(good, machine, digest);
+
+        try (SlowCallers slow = SlowCallers.start(machine, digest, 500, 100)) {
+          slow.awaitSettled(SETTLED);
+          long beside = transfer(good, machine, digest);
+
+          System.out.printf(
+              "64 MiB alone in %d ms, beside 500 slow senders and 100 slow takers in %d ms; %s%n",
+              alone / 1_000_000, beside / 1_000_000, slow);
+          assertThat(slow.cuts()).as("connections that were cut").isPositive();
+          assertThat((double) beside / alone).as("slowdown").isLessThan(MAX_SLOWDOWN);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aSlowTakerLosesItsSlotsAndASlowSenderItsConnection(@TempDir Path home) throws Exception {
+    try (TestHub hub = TestHub.start()) {
+      hub.addRepo("org/open")
+          .commit(
+              "Add", files -> files.lfs("a.bin", TestContent.generated(1, (long) CHUNKS * CHUNK)));
+      String digest = hub.repo("org/open").file("main", "a.bin").blob().hex();
+      try (TestMachine machine = TestMachine.open(home, hub.endpoint())) {
+        machine.fetch("org/open");
+        TestCaller caller = TestCaller.device();
+        machine.trust(caller.id());
+        List<Socket> stuck = new ArrayList<>();
+        for (int i = 0; i < UploadSlots.SLOTS_OF_ONE; i++) {
+          Socket socket = caller.connect(machine.port());
+          socket.getOutputStream().write(ask(digest, "bytes=0-16777215"));
+          assertThat(socket.getInputStream().read()).isEqualTo('H');
+          stuck.add(socket);
+        }
+        assertThat(oneChunk(caller, machine, digest)).isEqualTo(503);
+
+        assertCutAfterFiveSeconds(caller.connect(machine.port()), "GET / HTTP/1.1\r\nX: ");
+        assertCutAfterFiveSeconds(TestCaller.plain(machine.port()), "\u0016\u0003\u0001\u0002");
+
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int status = 503;
+        while (status == 503 && System.nanoTime() < deadline) {
+          status = oneChunk(caller, machine, digest);
+        }
+        assertThat(status).isEqualTo(206);
+        for (Socket socket : stuck) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  private static int oneChunk(TestCaller caller, TestMachine machine, String digest) {
+    return caller
+        .get(machine.port(), PeerProtocol.BLOBS + digest, "Range: bytes=0-1048575")
+        .status();
+  }
+
+  private static byte[] ask(String digest, String range) {
+    return TestCaller.request("GET " + PeerProtocol.BLOBS + digest, "", "Range: " + range);
+  }
+
+  /** Sends the beginning, then a byte now and then. */
+  private static void assertCutAfterFiveSeconds(Socket socket, String beginning)
+      throws IOException {
+    long begin = System.nanoTime();
+    socket.setSoTimeout(200);
+    try (socket) {
+      socket.getOutputStream().write(beginning.getBytes(StandardCharsets.ISO_8859_1));
+      boolean open = true;
+      while (open) {
+        assertThat(System.nanoTime() - begin).isLessThan(PATIENCE.toNanos());
+        open = isOpen(socket);
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+  }
+
+  private static boolean isOpen(Socket socket) {
+    try {
+      socket.getOutputStream().write('x');
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns how long it took to get all chunks, each by a connection of its own. */
+  private static long transfer(TestCaller good, TestMachine machine, String digest)
+      throws Exception {
+    long begin = System.nanoTime();
+    MessageDigest hash = MessageDigest.getInstance("SHA-256");
+    for (long start = 0; start < (long) CHUNKS * CHUNK; start += 8L * CHUNK) {
+      Answer answer =
+          good.get(
+              machine.port(),
+              PeerProtocol.BLOBS + digest,
+              "Range: bytes=" + start + "-" + (start + 8L * CHUNK - 1));
+      assertThat(answer.status()).as(answer.head()).isEqualTo(206);
+      hash.update(answer.bytes());
+    }
+    assertThat(HexFormat.of().formatHex(hash.digest())).isEqualTo(digest);
+    return System.nanoTime() - begin;
+  }
+}
