@@ -172,8 +172,12 @@ final class PeerLink implements AutoCloseable {
         }
         pause(pause);
         pause = pause.multipliedBy(2).compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause.multipliedBy(2);
-      } catch (RuntimeException e) {
-        // The edge of the thread: the device must be asked again whatever happened.
+      } catch (Exception e) {
+        // The edge of the thread: the device must be asked again whatever happened. OkHttp lets an
+        // InterruptedException through that it does not declare; only close() interrupts.
+        if (closed) {
+          return;
+        }
         log.warn("Listening to {} failed in a way that nobody thought of", name(), e);
         enter(Condition.UNREACHABLE, e.toString());
         pause(MAX_PAUSE);
