@@ -16,6 +16,7 @@ import io.hffs.fs.fuse.FuseMount;
 import io.hffs.fs.fuse.MountOptions;
 import io.hffs.fs.peer.Peering;
 import io.hffs.fs.read.OpenBlobs;
+import io.hffs.fs.read.ReadBytes;
 import io.hffs.fs.read.SmallFiles;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.vfs.RepoFileSystem;
@@ -161,6 +162,11 @@ public final class HffsFileSystem implements AutoCloseable {
 
   public Snapshots snapshots() {
     return snapshots;
+  }
+
+  /** Returns how much was read through mounts. */
+  public ReadBytes readBytes() {
+    return openBlobs.counts();
   }
 
   /** Ends fetches, makes durable what was fetched, and lets go of everything. */

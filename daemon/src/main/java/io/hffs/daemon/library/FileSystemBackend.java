@@ -277,7 +277,7 @@ final class FileSystemBackend implements Backend {
     for (LegacyPeer node : sharing.oldNodeList()) {
       bytesBySource.merge(node.toString(), node.receivedBytes(), Long::sum);
     }
-    return new TransferView(bytesBySource, 0, 0);
+    return new TransferView(bytesBySource, fs.readBytes().all(), fs.readBytes().cached());
   }
 
   @Override

@@ -23,6 +23,7 @@ public final class BlobReader implements AutoCloseable {
   private final BlobCache cache;
   private final CachedBlob blob;
   private final Snapshot tree;
+  private final ReadBytes counts;
   private final AccessPattern pattern;
   private final @Nullable WeightsHeader header;
   private volatile @Nullable CachedBlob nextShard;
@@ -30,11 +31,13 @@ public final class BlobReader implements AutoCloseable {
   /**
    * @param blob a lease that this reader gives back when it is closed
    * @param tree that the file is in
+   * @param counts what is read
    */
-  BlobReader(BlobCache cache, CachedBlob blob, Snapshot tree) {
+  BlobReader(BlobCache cache, CachedBlob blob, Snapshot tree, ReadBytes counts) {
     this.cache = cache;
     this.blob = blob;
     this.tree = tree;
+    this.counts = counts;
     this.pattern = new AccessPattern(blob.ref().sizeBytes());
     this.header = WeightsHeader.of(blob, pattern).orElse(null);
   }
@@ -55,19 +58,26 @@ public final class BlobReader implements AutoCloseable {
       return 0;
     }
     int length = (int) Math.min(left, target.remaining());
-    if (!blob.isComplete()) {
-      fetchAhead(ByteRange.ofLength(offset, length));
+    boolean isHere = blob.isComplete();
+    if (!isHere) {
+      ByteRange read = ByteRange.ofLength(offset, length);
+      isHere = blob.isPresent(read);
+      fetchAhead(pattern.touch(read, !isHere));
     }
     target.limit(target.position() + length);
     blob.read(offset, target, deadline);
+    if (isHere) {
+      counts.addCached(length);
+    } else {
+      counts.addAwaited(length);
+    }
     if (header != null) {
       header.noteRead(ByteRange.ofLength(offset, length));
     }
     return length;
   }
 
-  private void fetchAhead(ByteRange read) {
-    ByteRange ahead = pattern.touch(read, !blob.isPresent(read));
+  private void fetchAhead(ByteRange ahead) {
     if (!ahead.isEmpty()) {
       blob.prefetch(ahead, FetchPriority.READ_AHEAD);
     }

@@ -24,6 +24,7 @@ public final class OpenBlobs {
   }
 
   private final BlobCache cache;
+  private final ReadBytes counts = new ReadBytes();
   private final Map<BlobId, Counted> open = new HashMap<>();
 
   public OpenBlobs(BlobCache cache) {
@@ -44,7 +45,7 @@ public final class OpenBlobs {
       }
     }
     // May touch the disk, so not under the lock; refuses another size of a blob that is open.
-    BlobReader mine = new BlobReader(cache, cache.acquire(ref), tree);
+    BlobReader mine = new BlobReader(cache, cache.acquire(ref), tree, counts);
     BlobReader surplus = null;
     BlobReader result;
     synchronized (open) {
@@ -62,6 +63,11 @@ public final class OpenBlobs {
       surplus.close();
     }
     return result;
+  }
+
+  /** Returns how much was read by all readers. */
+  public ReadBytes counts() {
+    return counts;
   }
 
   /** Gives back one handle; the last one closes the reader. */

@@ -15,10 +15,13 @@ import io.hffs.fs.repo.TreeEntry;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.SourceException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,8 +72,57 @@ class OpenBlobsTest {
     }
   }
 
+  @Test
+  void whatIsReadIsCountedByWhetherItWasHere() throws Exception {
+    try (BlobCache cache = cache(new Zeros())) {
+      OpenBlobs blobs = new OpenBlobs(cache);
+      BlobReader reader = acquire(blobs, 4 << 20);
+
+      for (int i = 0; i < 3; i++) {
+        assertThat(reader.read(0, ByteBuffer.allocate(1000), Duration.ofSeconds(20)))
+            .isEqualTo(1000);
+      }
+      assertThat(reader.read(4 << 20, ByteBuffer.allocate(1000), Duration.ofSeconds(20))).isZero();
+
+      assertThat(blobs.counts().all()).isEqualTo(3000);
+      assertThat(blobs.counts().cached()).isEqualTo(2000);
+      blobs.release(ID);
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsNotCounted() throws Exception {
+    try (BlobCache cache = cache()) {
+      OpenBlobs blobs = new OpenBlobs(cache);
+      BlobReader reader = acquire(blobs, 10);
+
+      assertThatThrownBy(() -> reader.read(0, ByteBuffer.allocate(10), Duration.ofMillis(100)))
+          .isInstanceOf(IOException.class);
+
+      assertThat(blobs.counts().all()).isZero();
+      blobs.release(ID);
+    }
+  }
+
+  private static final class Zeros implements BlobSource {
+
+    @Override
+    public String name() {
+      return "zeros";
+    }
+
+    @Override
+    public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws IOException {
+      sink.write(ByteBuffer.allocate((int) range.length()), Provenance.ORIGIN);
+    }
+  }
+
   private BlobCache cache() throws IOException {
-    return BlobCache.open(root, CacheConfig.defaults(), NO_SOURCE, Clock.systemUTC());
+    return cache(NO_SOURCE);
+  }
+
+  private BlobCache cache(BlobSource source) throws IOException {
+    return BlobCache.open(root, CacheConfig.defaults(), source, Clock.systemUTC());
   }
 
   private static BlobReader acquire(OpenBlobs blobs, long size) throws IOException {
