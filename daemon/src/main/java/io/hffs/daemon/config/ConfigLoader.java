@@ -3,6 +3,7 @@ package io.hffs.daemon.config;
 import io.hffs.daemon.api.ConfigEntry;
 import io.hffs.daemon.api.ConfigEntry.Origin;
 import io.hffs.daemon.api.DurationText;
+import io.hffs.fs.device.PeerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -167,7 +168,7 @@ public final class ConfigLoader {
       case HUB_MIRRORS -> byDefault(setting, "https://hf-mirror.com");
       case HUB_OFFLINE -> byDefault(setting, "false");
       case PEERS_DISCOVERY -> byDefault(setting, "on");
-      case PEERS_PORT -> byDefault(setting, Integer.toString(PeerSettings.DEFAULT_PORT));
+      case PEERS_PORT -> byDefault(setting, Integer.toString(PeerAddress.DEFAULT_PORT));
       case PEERS_VERIFY -> byDefault(setting, "default");
       case PEERS_DNS_NAME, PEERS_GROUP_KEY_FILE, PEERS_HOSTS, PEERS_LEGACY_PORT, PEERS_SHARE ->
           byDefault(setting, "");

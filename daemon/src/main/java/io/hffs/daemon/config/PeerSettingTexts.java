@@ -1,6 +1,7 @@
 package io.hffs.daemon.config;
 
 import io.hffs.daemon.config.PeerSettings.Verification;
+import io.hffs.fs.device.PeerAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -26,11 +27,23 @@ final class PeerSettingTexts {
   }
 
   /** Reads hosts parted by commas; blank is none. */
-  static List<PeerHost> hosts(String value) {
+  static List<PeerAddress> hosts(String value) {
     return Arrays.stream(value.split(",", -1))
         .filter(part -> !part.isBlank())
-        .map(part -> PeerHost.parse(part, PeerSettings.DEFAULT_PORT))
+        .map(PeerSettingTexts::host)
         .toList();
+  }
+
+  private static PeerAddress host(String part) {
+    try {
+      return PeerAddress.parse(part, PeerAddress.DEFAULT_PORT);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "not a host: '"
+              + part.strip()
+              + "' (write host, host:9009, 192.0.2.7 or [2001:db8::7]:9009, parted by commas)",
+          e);
+    }
   }
 
   static @Nullable String dnsName(String value) {
@@ -38,8 +51,7 @@ final class PeerSettingTexts {
     if (name.isEmpty()) {
       return null;
     }
-    // A name whose last label is a number can only be an address.
-    if (!PeerHost.isName(name) || name.matches(".*(^|\\.)\\d+\\.?")) {
+    if (!PeerAddress.isName(name)) {
       throw new IllegalArgumentException(
           "not a DNS name: '"
               + value

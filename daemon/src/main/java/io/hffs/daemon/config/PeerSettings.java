@@ -1,5 +1,6 @@
 package io.hffs.daemon.config;
 
+import io.hffs.fs.device.PeerAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerSettings(
     boolean discovery,
-    List<PeerHost> hosts,
+    List<PeerAddress> hosts,
     @Nullable String dnsName,
     @Nullable Path groupKeyFile,
     int port,
     @Nullable Integer legacyPort,
     Verification verification) {
-
-  /** Where daemons listen for each other unless told otherwise; HFFS used it too. */
-  public static final int DEFAULT_PORT = 9009;
 
   /** What bytes of a paired machine must pass before they are shown. */
   public enum Verification {

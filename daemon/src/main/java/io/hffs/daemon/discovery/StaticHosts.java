@@ -1,7 +1,7 @@
 package io.hffs.daemon.discovery;
 
-import io.hffs.daemon.config.PeerHost;
 import io.hffs.daemon.discovery.Candidate.Origin;
+import io.hffs.fs.device.PeerAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -33,7 +33,7 @@ final class StaticHosts implements AutoCloseable {
     InetAddress[] resolve(String name) throws UnknownHostException;
   }
 
-  private final List<PeerHost> hosts;
+  private final List<PeerAddress> hosts;
   private final @Nullable String dnsName;
   private final Resolver resolver;
   private final Candidates candidates;
@@ -42,7 +42,7 @@ final class StaticHosts implements AutoCloseable {
   private boolean failing;
 
   StaticHosts(
-      List<PeerHost> hosts, @Nullable String dnsName, Resolver resolver, Candidates candidates) {
+      List<PeerAddress> hosts, @Nullable String dnsName, Resolver resolver, Candidates candidates) {
     this.hosts = hosts;
     this.dnsName = dnsName;
     this.resolver = resolver;
@@ -55,7 +55,7 @@ final class StaticHosts implements AutoCloseable {
    * @param dnsPort where the addresses of the name are called: such machines are set up alike
    */
   void start(int dnsPort) {
-    for (PeerHost host : hosts) {
+    for (PeerAddress host : hosts) {
       candidates.heard(host.host(), host.port(), null, Origin.LIST);
     }
     String name = dnsName;

@@ -4,7 +4,7 @@ import static io.hffs.daemon.discovery.Candidate.Origin.DNS;
 import static io.hffs.daemon.discovery.Candidate.Origin.LIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hffs.daemon.config.PeerHost;
+import io.hffs.fs.device.PeerAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class StaticHostsTest {
   private final List<String> asked = new ArrayList<>();
   private List<String> answer = List.of();
   private final StaticHosts hosts =
-      new StaticHosts(List.of(new PeerHost("gpu-1", 9555)), NAME, this::resolve, candidates);
+      new StaticHosts(List.of(new PeerAddress("gpu-1", 9555)), NAME, this::resolve, candidates);
 
   @AfterEach
   void close() {

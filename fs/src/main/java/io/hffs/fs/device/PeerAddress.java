@@ -78,6 +78,12 @@ public record PeerAddress(String host, int port) {
     return new PeerAddress(trimmed.substring(0, colon), port(trimmed.substring(colon + 1), text));
   }
 
+  /** Tells whether a text is the name of a machine, and no address. Asks no name server. */
+  public static boolean isName(String text) {
+    String canonical = canonical(text);
+    return canonical != null && isCanonicalName(canonical);
+  }
+
   /** Returns the host as OkHttp will use it; null when it is none. Asks no name server. */
   private static @Nullable String canonical(String host) {
     if (host.length() > MAX_HOST_CHARACTERS) {
@@ -96,12 +102,14 @@ public record PeerAddress(String host, int port) {
     if (ipv6 || IPV4.matcher(canonical).matches()) {
       return canonical;
     }
-    // 192.168.1.300 is a slip and no name; some systems would even read 12 as an address.
-    boolean isName =
-        canonical.length() <= MAX_HOST_CHARACTERS
-            && NAME.matcher(canonical).matches()
-            && !ENDS_IN_A_NUMBER.matcher(canonical).matches();
-    return isName ? canonical : null;
+    return isCanonicalName(canonical) ? canonical : null;
+  }
+
+  /** 192.168.1.300 is a slip and no name; some systems would even read 12 as an address. */
+  private static boolean isCanonicalName(String host) {
+    return host.length() <= MAX_HOST_CHARACTERS
+        && NAME.matcher(host).matches()
+        && !ENDS_IN_A_NUMBER.matcher(host).matches();
   }
 
   private static int port(String digits, String text) {

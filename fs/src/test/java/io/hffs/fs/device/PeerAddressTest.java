@@ -94,6 +94,22 @@ class PeerAddressTest {
         .withMessageContaining("is not a port");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "nas, true",
+    "Nas.Local., true",
+    "hffs_1.example.org, true",
+    "192.168.1.7, false",
+    "::1, false",
+    "1.2.3, false",
+    "nas:9009, false",
+    "a b, false",
+    "'', false"
+  })
+  void namesAreNoAddresses(String text, boolean isName) {
+    assertThat(PeerAddress.isName(text)).isEqualTo(isName);
+  }
+
   @Test
   void hostsAreChecked() {
     assertThatIllegalArgumentException()
