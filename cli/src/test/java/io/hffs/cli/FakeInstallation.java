@@ -29,6 +29,7 @@ final class FakeInstallation implements Installation {
   final List<StartRequest> starts = new ArrayList<>();
   final Map<String, String> stored = new TreeMap<>();
   boolean running;
+  boolean paired;
   boolean stuck;
   List<DoctorFinding> findings = List.of();
   UninstallPlan plan = new UninstallPlan(List.of(Path.of("/cache/blobs")), List.of());
@@ -78,6 +79,11 @@ final class FakeInstallation implements Installation {
         }
       }
     };
+  }
+
+  @Override
+  public boolean isPaired() {
+    return paired;
   }
 
   @Override

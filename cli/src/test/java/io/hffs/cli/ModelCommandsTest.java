@@ -51,6 +51,18 @@ class ModelCommandsTest extends CommandFixture {
   }
 
   @Test
+  void addStartsTheDaemonOnlyWhereThereAreMachinesToAsk() {
+    hffs("model", "add", "org/model");
+    assertThat(installation.done).containsExactly("in process: model add");
+
+    installation.paired = true;
+    hffs("model", "add", "org/model");
+
+    assertThat(installation.done).containsExactly("in process: model add", "start null null");
+    assertThat(api.closed).isTrue();
+  }
+
+  @Test
   void addCanBeQuiet() {
     assertThat(hffs("model", "add", "-q", "org/model")).isZero();
 

@@ -29,6 +29,7 @@ import io.hffs.daemon.service.DaemonControl;
 import io.hffs.daemon.service.LocalHffs;
 import io.hffs.daemon.service.MachineCheck;
 import io.hffs.daemon.service.Uninstaller;
+import io.hffs.fs.device.Pairings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,15 @@ final class LocalInstallation implements Installation {
             });
       }
     };
+  }
+
+  @Override
+  public boolean isPaired() throws ApiException {
+    return call(
+        () -> {
+          DaemonConfig config = loader.load();
+          return !config.offline() && Pairings.anyIn(config.root());
+        });
   }
 
   @Override

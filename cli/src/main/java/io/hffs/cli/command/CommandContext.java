@@ -53,6 +53,14 @@ public record CommandContext(
     }
   }
 
+  /**
+   * Asks as {@link #ask} does, but starts the daemon when this machine is paired with others that
+   * may have what is wanted.
+   */
+  <T> T askWithPeers(String command, Use<T> use) throws ApiException {
+    return installation.isPaired() ? askDaemon(use) : ask(command, use);
+  }
+
   /** Asks the daemon, started when there is none: for what a command alone cannot know. */
   <T> T askDaemon(Use<T> use) throws ApiException {
     try (HffsApi api = startedDaemon()) {

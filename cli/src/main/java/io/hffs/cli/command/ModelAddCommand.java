@@ -75,7 +75,7 @@ public final class ModelAddCommand implements Callable<Integer> {
   public Integer call() throws ApiException {
     DownloadRequest request =
         new DownloadRequest(target.required(), revision, target.file(), include, exclude, token);
-    DownloadView done = context.ask("model add", api -> download(api, request));
+    DownloadView done = context.askWithPeers("model add", api -> download(api, request));
     if (!quiet) {
       context
           .terminal()

@@ -23,6 +23,12 @@ public interface Installation {
   Settings settings();
 
   /**
+   * Tells whether this machine is paired with others and may ask them: only a daemon does. From
+   * disk, whoever owns the cache directory.
+   */
+  boolean isPaired() throws ApiException;
+
+  /**
    * Finds the daemon that owns the cache directory; empty when none runs. Waits some seconds for
    * one that is just starting or stopping.
    */

@@ -30,6 +30,7 @@ import io.hffs.fs.hub.HubProbe;
 import io.hffs.fs.hub.Token;
 import io.hffs.fs.hub.WhoAmI;
 import io.hffs.fs.peer.LegacyPeer;
+import io.hffs.fs.peer.Peering;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.ResolvedRevision;
@@ -53,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The real file system behind the daemon's services. */
 final class FileSystemBackend implements Backend {
+
+  private static final Duration FIRST_ANSWERS = Duration.ofSeconds(2);
 
   private final HffsFileSystem fs;
   private final DaemonConfig config;
@@ -180,6 +183,10 @@ final class FileSystemBackend implements Backend {
       @Nullable AccessToken token,
       ProgressSink sink)
       throws IOException {
+    Peering peering = fs.config().peering();
+    if (peering != null) {
+      peering.links().awaitAsked(FIRST_ANSWERS); // a daemon may just have started for this
+    }
     withToken(
         token,
         () -> {

@@ -50,6 +50,10 @@ public final class PeerService implements Peers, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PeerService.class);
   private static final Duration JOIN_EVERY = Duration.ofSeconds(5);
+
+  /** To say at once how a machine is that was just paired with. */
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
+
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Peering peering;
@@ -250,6 +254,7 @@ public final class PeerService implements Peers, AutoCloseable {
       PairingClient.Answered answered = client.pair(invite, at, ownPort);
       PairedDevice device =
           peering.pairings().add(answered.id(), answered.name(), at, invite.introduces());
+      peering.links().awaitReached(device.id(), FIRST_ANSWER);
       return view(device);
     } catch (SourceException e) {
       throw pairingFailed(e, at);

@@ -61,6 +61,14 @@ public final class Pairings {
     return new Pairings(file, file.read(), clock);
   }
 
+  /**
+   * Tells whether the machine whose cache is {@code root} is paired with any; for programs that do
+   * not own the directory. What cannot be read counts as none.
+   */
+  public static boolean anyIn(Path root) {
+    return new TrustFile(root, FILE_NAME).hasDevices();
+  }
+
   /** Has {@code afterChange} run after each change, by the thread that made it, under no lock. */
   public void addListener(Runnable afterChange) {
     listeners.add(afterChange);

@@ -54,6 +54,16 @@ final class TrustFile {
     }
   }
 
+  /** Tells whether the file names devices; changes nothing. */
+  boolean hasDevices() {
+    try {
+      return !TrustJson.read(JSON.readTree(Files.readAllBytes(file))).entries().isEmpty();
+    } catch (IOException | IllegalArgumentException e) {
+      log.debug("{} is not read: {}", file, e.toString());
+      return false;
+    }
+  }
+
   /** The journals of the cache still name devices by numbers that are not known any more. */
   private static TrustBook afresh() {
     int span = AFRESH_BELOW - AFRESH_FROM;

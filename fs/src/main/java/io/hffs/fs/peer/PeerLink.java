@@ -15,6 +15,7 @@ import io.hffs.fs.transfer.SourceMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import okhttp3.HttpUrl;
@@ -45,6 +46,8 @@ final class PeerLink implements AutoCloseable {
   private final PeerBlobSource source;
   private final Semaphore nudge = new Semaphore(0);
   private final Semaphore question = new Semaphore(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch reached = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable PeerAddress address;
   private volatile Condition condition = Condition.UNREACHABLE;
@@ -91,6 +94,16 @@ final class PeerLink implements AutoCloseable {
 
   boolean isActive() {
     return condition == Condition.ACTIVE;
+  }
+
+  /** Is open from the first answer on, or the first try that got none. */
+  CountDownLatch asked() {
+    return asked;
+  }
+
+  /** Is open from the first answer on. */
+  CountDownLatch reached() {
+    return reached;
   }
 
   @Nullable Holding holding(BlobId blob) {
@@ -265,6 +278,10 @@ final class PeerLink implements AutoCloseable {
     }
     condition = next;
     reason = why;
+    asked.countDown();
+    if (next == Condition.ACTIVE) {
+      reached.countDown();
+    }
   }
 
   private void pause(Duration length) {

@@ -12,6 +12,7 @@ import io.hffs.fs.source.TreeSource;
 import io.hffs.fs.transfer.PeerSource;
 import io.hffs.fs.transfer.PeerSources;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,6 +125,30 @@ public final class PeerLinks implements PeerSources, AutoCloseable {
   /** Has devices that do not answer looked for now. */
   public void nudge() {
     links.values().forEach(PeerLink::nudge);
+  }
+
+  /** Waits until a device has answered once, but not longer than this. */
+  public void awaitReached(DeviceId device, Duration patience) {
+    PeerLink link = links.get(device);
+    if (link != null) {
+      await(link.reached(), System.nanoTime() + patience.toNanos());
+    }
+  }
+
+  /** Waits until each device has answered or failed to once, but not longer than this. */
+  public void awaitAsked(Duration patience) {
+    long deadlineNanos = System.nanoTime() + patience.toNanos();
+    links.values().forEach(link -> await(link.asked(), deadlineNanos));
+  }
+
+  private static void await(CountDownLatch latch, long deadlineNanos) {
+    try {
+      if (!latch.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        log.debug("going on without an answer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<PeerLink> active() {

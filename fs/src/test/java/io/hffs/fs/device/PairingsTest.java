@@ -73,6 +73,20 @@ class PairingsTest {
   }
 
   @Test
+  void whoDoesNotOwnTheDirectoryCanTellWhetherThereAreAny() throws Exception {
+    assertThat(Pairings.anyIn(root)).isFalse();
+
+    var unused = pairings.add(A, "nas", null, false);
+    assertThat(Pairings.anyIn(root)).isTrue();
+
+    assertThat(pairings.remove(A)).isTrue();
+    assertThat(Pairings.anyIn(root)).isFalse();
+    Files.writeString(file(), "{");
+    assertThat(Pairings.anyIn(root)).isFalse();
+    assertThat(file()).as("left as it is").exists();
+  }
+
+  @Test
   void fileIsForItsOwnerOnly() throws Exception {
     pair(A);
 
