@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ final class BlobImport {
   private final BlobRef place;
   private final Path file;
   private final List<Gap> ours = new ArrayList<>();
+  private final Set<Integer> wrongDevices = new HashSet<>();
+  private boolean foundWrong;
 
   BlobImport(OpenBlob blob, BlobRef place, Path file) {
     this.blob = blob;
@@ -46,6 +50,7 @@ final class BlobImport {
     int[] checksums = verified();
     try {
       claimAll();
+      findWrong(checksums);
       blob.store().replace(file);
       long now = blob.parts().clock().millis();
       for (int chunk = 0; chunk < checksums.length; chunk++) {
@@ -57,6 +62,24 @@ final class BlobImport {
     }
     blob.parts().memory().removeAll(blob.id());
     blob.integrity().wholeMatched();
+    if (foundWrong) {
+      blob.parts().events().digestMismatches.increment(); // the kernel may have pages of it
+      wrongDevices.forEach(device -> blob.parts().wrongBytes().wrongBytes(device, blob.id()));
+    }
+  }
+
+  /** Compares with what readers were shown until now. */
+  private void findWrong(int[] checksums) {
+    for (int chunk = 0; chunk < checksums.length; chunk++) {
+      if (blob.tracker().isHeld(blob.grid().rangeOf(chunk))
+          && !blob.store().isNoted(chunk, checksums[chunk])) {
+        foundWrong = true;
+        int device = blob.store().attestorOf(chunk);
+        if (device > 0) {
+          wrongDevices.add(device);
+        }
+      }
+    }
   }
 
   private void filled(Gap gap) {

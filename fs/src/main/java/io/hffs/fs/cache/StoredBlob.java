@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * written. The order that makes a crash harmless: bytes written, bytes synced, then recorded.
  *
  * <p>Thread-safe. {@code syncLock} is held while the disk syncs; the maintenance and verify threads
- * and deletion take it, and who makes or opens the file to write, never a reader of present bytes.
- * {@code dirtyLock} is held for moments.
+ * and deletion take it, and who makes, replaces or opens the file to write, never a reader of
+ * present bytes. {@code dirtyLock} is held for moments.
  */
 final class StoredBlob {
 
@@ -178,6 +178,11 @@ final class StoredBlob {
       attestors.set(chunk, 0); // proven now, also when a chunk turns out bad later
     }
     add(JournalRecord.complete(), nowMillis);
+  }
+
+  /** Tells whether the bytes that were written for a chunk had this checksum. */
+  boolean isNoted(int chunk, int checksum) {
+    return checksums[chunk] == checksum;
   }
 
   /** Tells whether a chunk that was read from this file has the checksum that was noted for it. */

@@ -1,7 +1,6 @@
 package io.hffs.fs.cache;
 
 import static io.hffs.fs.cache.CacheFixture.MIB;
-import static io.hffs.fs.cache.CacheFixture.eventually;
 import static io.hffs.fs.cache.CacheFixture.get;
 import static io.hffs.fs.cache.CacheFixture.open;
 import static io.hffs.fs.cache.CacheFixture.read;
@@ -18,7 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +134,7 @@ class BlobImportTest {
 
       assertThat(readAll(reader)).isEqualTo(LARGE.content());
       assertComplete(cache, LARGE);
+      assertThat(cache.digestMismatches()).isZero();
     }
     assertThat(source.sentBytes()).isEqualTo(MIB);
     try (BlobCache cache = open(root, source)) {
@@ -179,19 +181,22 @@ class BlobImportTest {
   }
 
   @Test
-  void whatAPairedMachineGaveWrongIsReplaced() throws Exception {
+  void whatAPairedMachineGaveWrongIsReplacedAndTold() throws Exception {
+    List<Integer> wrongDevices = new ArrayList<>();
     byte[] wrong = LARGE.content().clone();
     wrong[0] ^= 1;
     source.attest(0, 7);
     source.lie(7, wrong);
     try (BlobCache cache = open(root, source);
         CachedBlob reader = cache.acquire(LARGE.ref())) {
+      cache.onWrongBytes((device, id) -> wrongDevices.add(device));
       assertThat(read(reader, 0, 1)).isEqualTo(new byte[] {wrong[0]});
 
       cache.importFile(LARGE.ref(), write(LARGE));
 
       assertComplete(cache, LARGE);
-      eventually("whole", () -> cache.isComplete(LARGE.id()));
+      assertThat(wrongDevices).containsExactly(7);
+      assertThat(cache.digestMismatches()).isEqualTo(1);
     }
   }
 
