@@ -6,6 +6,7 @@ import io.hffs.daemon.api.ApiException;
 import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.JobView;
 import io.hffs.daemon.api.MountRequest;
+import io.hffs.daemon.api.PeerView;
 import io.hffs.daemon.api.StartRequest;
 import io.hffs.daemon.api.TransferView;
 import io.hffs.daemon.api.UnmountMode;
@@ -194,6 +195,31 @@ class MountCommandsTest extends CommandFixture {
     hffs("status", "--json");
     assertThat(json().at("/transfer/bytesBySource/peers").asLong()).isEqualTo(3_000_000);
     assertThat(json().at("/peers/0/name").asText()).isEqualTo("desk");
+  }
+
+  @Test
+  void statusCountsOldNodesApart() {
+    installation.running = true;
+    PeerView old =
+        new PeerView(
+            null,
+            "old:9090",
+            "old:9090",
+            PeerView.State.LEGACY,
+            Instant.EPOCH,
+            null,
+            0,
+            0,
+            0,
+            0,
+            0,
+            false,
+            null);
+    api.peers = List.of(FakeApi.DESK, old);
+
+    hffs("status");
+
+    assertThat(out).contains("Peers:  1 of 1 active, and old nodes: 1");
   }
 
   @Test

@@ -37,7 +37,15 @@ final class TransferText {
     if (!status.peers().isEmpty()) {
       long active =
           status.peers().stream().filter(peer -> peer.state() == PeerView.State.ACTIVE).count();
-      lines.add("Peers:  " + active + " of " + status.peers().size() + " active");
+      long old =
+          status.peers().stream().filter(peer -> peer.state() == PeerView.State.LEGACY).count();
+      lines.add(
+          "Peers:  "
+              + active
+              + " of "
+              + (status.peers().size() - old)
+              + " active"
+              + (old == 0 ? "" : ", and old nodes: " + old));
     }
     for (JobView job : status.jobs()) {
       lines.add("Job:    " + job.what() + ", since " + Times.local(job.startedAt()) + done(job));
