@@ -1,6 +1,7 @@
 package io.hffs.cli.lab;
 
 import io.hffs.cli.HffsCommand;
+import io.hffs.daemon.api.ApiJson;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,8 +32,15 @@ public final class Machine {
     this.network = network;
     this.home = Files.createDirectories(home);
     this.environment = environment(home, hub);
-    Path settings = Files.createDirectories(home.resolve("config/hffs"));
-    Files.writeString(settings.resolve("config.json"), "{ \"hub.mirrors\": \"\" }\n");
+    configure(Map.of());
+  }
+
+  /** Sets what the daemon is to be told by its configuration file from its next start on. */
+  public void configure(Map<String, String> settings) throws IOException {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("hub.mirrors", "");
+    Path file = Files.createDirectories(home.resolve("config/hffs")).resolve("config.json");
+    Files.writeString(file, ApiJson.text(all));
   }
 
   private static Map<String, String> environment(Path home, URI hub) {
@@ -113,6 +122,27 @@ public final class Machine {
   /** Ends the daemon in order, and with it the mount; the cache stays. */
   public void stop() throws IOException {
     hffs("daemon", "stop").ok();
+  }
+
+  /** Has all that runs here, the daemon that is, hold in its midst until {@link #resume}. */
+  public void pause() throws IOException {
+    signal("STOP");
+  }
+
+  public void resume() throws IOException {
+    signal("CONT");
+  }
+
+  /** Ends the daemon as a crash does, and takes its dead mount away; the cache stays. */
+  public void crash() throws IOException {
+    signal("KILL");
+    end();
+  }
+
+  private void signal(String name) throws IOException {
+    for (ProcessHandle process : network.processes()) {
+      Command.system("kill", "-s", name, Long.toString(process.pid()));
+    }
   }
 
   /** Ends whatever runs here and unmounts whatever is mounted here, in whatever state it is. */

@@ -3,6 +3,7 @@ package io.hffs.cli.lab;
 import io.hffs.fs.testhub.TestHub;
 import io.hffs.fs.testhub.TestHubConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -28,6 +29,10 @@ import java.util.List;
 public final class NetworkLab implements AutoCloseable {
 
   private static final int SWITCH_HOST = 1;
+
+  /** Nobody ever has this address. */
+  private static final int NOBODY_HOST = 250;
+
   private static final int FIRST_MACHINE_HOST = 11;
 
   /** Where machines move to; none has been there before. */
@@ -81,14 +86,28 @@ public final class NetworkLab implements AutoCloseable {
 
   /** Adds a machine with nothing in its cache, connected without a limit. */
   public Machine addMachine() throws IOException {
+    return addMachine(hub.endpoint());
+  }
+
+  /** Adds a machine for which the hub is out of reach: nobody answers where it looks for it. */
+  public Machine addMachineWithoutHub() throws IOException {
+    return addMachine(URI.create("http://" + subnet.address(NOBODY_HOST)));
+  }
+
+  private Machine addMachine(URI hubOfIt) throws IOException {
     int number = machines.size() + 1;
     Namespace network =
         Namespace.create(name.machine(number), name, subnet, FIRST_MACHINE_HOST + machines.size());
     steps.push(network::close);
-    Machine machine = new Machine(network, work.resolve("machine-" + number), hub.endpoint());
+    Machine machine = new Machine(network, work.resolve("machine-" + number), hubOfIt);
     steps.push(machine::end);
     machines.add(machine);
     return machine;
+  }
+
+  /** Returns the address that the machine that moves next will have. */
+  public String nextAddress() {
+    return subnet.address(FIRST_OTHER_HOST + moves);
   }
 
   /** Gives a machine another address, one that no machine has had. */

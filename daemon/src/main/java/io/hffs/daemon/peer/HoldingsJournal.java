@@ -50,6 +50,7 @@ final class HoldingsJournal implements AutoCloseable {
   private final Map<BlobId, Long> versions = new HashMap<>(); // guarded by this
   private final List<Waiter> waiters = new ArrayList<>(); // guarded by this
   private long version = 1; // guarded by this
+  private boolean closed; // guarded by this
 
   HoldingsJournal(BlobCache cache, SharedLibrary library) {
     this.cache = cache;
@@ -95,7 +96,7 @@ final class HoldingsJournal implements AutoCloseable {
     Waiter waiter = new Waiter(ofRun, since, new CompletableFuture<>());
     boolean now;
     synchronized (this) {
-      now = wait.isZero() || !ofRun.equals(run) || since < version || since > version;
+      now = closed || wait.isZero() || !ofRun.equals(run) || since < version || since > version;
       if (!now) {
         waiters.add(waiter);
       }
@@ -197,10 +198,13 @@ final class HoldingsJournal implements AutoCloseable {
     }
   }
 
-  /** Ends the thread; who waits gets what there is. */
+  /** Ends the thread; who waits gets what there is, and nobody waits from now on. */
   @Override
   public void close() {
     thread.shutdownNow();
+    synchronized (this) {
+      closed = true;
+    }
     answerAll();
   }
 }

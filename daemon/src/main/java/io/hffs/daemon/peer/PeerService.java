@@ -308,7 +308,7 @@ public final class PeerService implements Peers, AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    holdings.close(); // first: who waits for news can only be answered while there is a listener
     listener.close();
-    holdings.close();
   }
 }

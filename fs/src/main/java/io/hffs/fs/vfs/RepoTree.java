@@ -68,10 +68,24 @@ final class RepoTree {
     }
     catalog.prepareLegacy(type, name);
     Optional<String> namespace = catalog.namespace(type, name);
-    Optional<RepoId> legacy = catalog.legacy(type, name);
+    Optional<RepoId> legacy = legacyBeside(namespace, type, name);
     return legacy.isPresent()
         ? legacy(path, legacy.get())
         : namespace(type, path, name, namespace.orElseThrow(() -> absent(path)));
+  }
+
+  /** Of what somebody has as a namespace, only the Hub knows whether it is an old id too. */
+  private Optional<RepoId> legacyBeside(Optional<String> namespace, RepoType type, String name)
+      throws IOException {
+    try {
+      return catalog.legacy(type, name);
+    } catch (SourceException e) {
+      if (namespace.isPresent() && e.isTransient()) {
+        return Optional
+            .empty(); // else a machine without the Hub could not show what its peers have
+      }
+      throw e;
+    }
   }
 
   private Node legacy(String path, RepoId canonical) {
