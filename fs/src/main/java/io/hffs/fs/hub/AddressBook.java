@@ -8,6 +8,7 @@ import io.hffs.fs.source.SourceException.Kind;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -102,17 +103,22 @@ final class AddressBook {
    *
    * @throws SourceException what the search failed with
    */
-  Optional<FileAddress> await(BlobRef blob) throws SourceException {
+  Optional<FileAddress> await(BlobRef blob, Cancellation cancellation) throws SourceException {
     Search search = searches.get(blob);
     if (search == null) {
       return find(blob);
     }
+    CompletableFuture<Optional<FileAddress>> mine = search.result.copy();
+    cancellation.beforeWait(() -> mine.cancel(false));
     try {
-      return search.result.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return mine.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof SourceException shared
           ? shared.forAnotherThread()
           : new SourceException(Kind.UNAVAILABLE, "The address was not found", e);
+    } catch (CancellationException e) {
+      throw new SourceException(
+          Kind.UNAVAILABLE, "The address of " + blob.path() + " is not waited for any more", e);
     } catch (TimeoutException e) {
       throw new SourceException(Kind.UNAVAILABLE, "No address for " + blob.path() + " in time", e);
     } catch (InterruptedException e) {

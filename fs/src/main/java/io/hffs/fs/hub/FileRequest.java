@@ -28,13 +28,20 @@ final class FileRequest {
   private final BlobRef blob;
   private final Map<String, String> headers;
   private final ByteRange range;
+  private final Cancellation cancellation;
   private final InstantSource clock;
 
-  FileRequest(HubClient client, BlobRef blob, ByteRange range, InstantSource clock) {
+  FileRequest(
+      HubClient client,
+      BlobRef blob,
+      ByteRange range,
+      Cancellation cancellation,
+      InstantSource clock) {
     this.client = client;
     this.blob = blob;
     this.range = range;
     this.headers = Map.of("Range", ContentRange.request(range));
+    this.cancellation = cancellation;
     this.clock = clock;
   }
 
@@ -85,7 +92,7 @@ final class FileRequest {
     HttpUrl url = address.url();
     for (int hop = 0; hop < HubClient.MAX_HOPS; hop++) {
       boolean atHub = client.isAtEndpoint(url);
-      HttpReply reply = atHub ? askHub(url) : client.sendElsewhere(url, headers);
+      HttpReply reply = atHub ? askHub(url) : client.sendElsewhere(url, headers, cancellation);
       boolean kept = false;
       try {
         if (atHub) {
@@ -111,7 +118,7 @@ final class FileRequest {
   }
 
   private HttpReply askHub(HttpUrl url) throws SourceException {
-    Sent sent = client.send(url, headers);
+    Sent sent = client.send(url, headers, cancellation);
     if (!sent.isRefusal()) {
       return sent.reply();
     }

@@ -100,16 +100,6 @@ final class HttpReply implements AutoCloseable {
     return count;
   }
 
-  /** Makes a read that another thread waits in fail at once, and all later ones. */
-  void cancel() {
-    call.cancel();
-  }
-
-  /** Tells whether it was cancelled. */
-  boolean isCancelled() {
-    return call.isCanceled();
-  }
-
   /** Reads the whole body, refusing one that is longer than {@code maxBytes}. */
   byte[] readAll(int maxBytes) throws SourceException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -111,9 +111,11 @@ final class HttpTransport implements AutoCloseable {
    * Sends a GET and returns when the head of the answer is there. Blocks for the limits of connect
    * and first byte together at most, however slowly the head drips.
    *
+   * @param cancellation ends the wait for the head, and after that the reading of the body
    * @throws SourceException UNAVAILABLE, with the network's exception as its cause
    */
-  HttpReply get(HttpUrl url, Map<String, String> headers) throws SourceException {
+  HttpReply get(HttpUrl url, Map<String, String> headers, Cancellation cancellation)
+      throws SourceException {
     Request.Builder request =
         new Request.Builder()
             .url(url)
@@ -124,9 +126,14 @@ final class HttpTransport implements AutoCloseable {
     Call call = http.newCall(request.build());
     Duration limit = timeouts.connect().multipliedBy(2).plus(timeouts.firstByte());
     ScheduledFuture<?> alarm = alarm(call, limit);
+    cancellation.beforeWait(call::cancel);
     try {
       return new HttpReply(call, call.execute(), timeouts);
     } catch (IOException e) {
+      if (cancellation.isCancelled()) {
+        throw new SourceException(
+            Kind.UNAVAILABLE, "The request to " + url.host() + " was given up");
+      }
       boolean late = call.isCanceled() && !(e instanceof SocketTimeoutException);
       IOException cause =
           late ? new SocketTimeoutException("no answer within " + limit.toSeconds() + " s") : e;

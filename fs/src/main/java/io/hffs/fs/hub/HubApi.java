@@ -43,7 +43,7 @@ final class HubApi {
   Optional<Page> pageUnless(int status, HttpUrl url, Asked asked) throws SourceException {
     HttpUrl next = url;
     for (int hop = 0; hop <= HubClient.MAX_HOPS; hop++) {
-      try (Sent sent = client.send(next, Map.of())) {
+      try (Sent sent = client.send(next, Map.of(), new Cancellation())) {
         if (sent.isRefusal()) {
           HubErrors.Refusal refusal = client.refusal(sent);
           if (refusal.status() == status && refusal.hubLike()) {
@@ -66,7 +66,7 @@ final class HubApi {
 
   /** Asks with this token and no other. */
   Page pageWith(Token token, HttpUrl url, Asked asked) throws SourceException {
-    try (Sent sent = client.send(url, Map.of(), Optional.of(token))) {
+    try (Sent sent = client.send(url, Map.of(), Optional.of(token), new Cancellation())) {
       if (sent.isRefusal()) {
         throw client.toException(client.refusal(sent), asked, sent.token());
       }

@@ -52,15 +52,16 @@ public final class HubBlobSource implements BlobSource {
       throw new IllegalArgumentException(range + " is not inside " + blob);
     }
     Transfer transfer = new Transfer(range, sink);
+    Cancellation cancellation = new Cancellation();
+    sink.endedBy(cancellation::cancel);
     for (int tries = 1; ; tries++) {
       ByteRange rest = transfer.rest();
-      try (HttpReply reply = open(blob, rest)) {
-        sink.endedBy(reply::cancel);
+      try (HttpReply reply = open(blob, rest, cancellation)) {
         SourceException failure = copy(reply, blob, transfer);
         if (failure == null) {
           return;
         }
-        if (reply.isCancelled()) {
+        if (cancellation.isCancelled()) {
           throw failure;
         }
         boolean progressed = transfer.rest().start() > rest.start();
@@ -160,17 +161,18 @@ public final class HubBlobSource implements BlobSource {
   }
 
   /** Returns an answer whose body is exactly these bytes. A refused address is renewed once. */
-  private HttpReply open(BlobRef blob, ByteRange range) throws SourceException {
-    FileRequest request = new FileRequest(client, blob, range, clock);
+  private HttpReply open(BlobRef blob, ByteRange range, Cancellation cancellation)
+      throws SourceException {
+    FileRequest request = new FileRequest(client, blob, range, cancellation, clock);
     for (int tries = 1; ; tries++) {
       Optional<FileAddress> known = addresses.find(blob);
       Optional<Search> mine = Optional.empty();
       while (known.isEmpty() && mine.isEmpty()) {
         mine = addresses.begin(blob);
-        known = mine.isPresent() ? Optional.empty() : addresses.await(blob);
+        known = mine.isPresent() ? Optional.empty() : addresses.await(blob, cancellation);
       }
       Optional<HttpReply> reply =
-          mine.isPresent() ? search(request, mine.get()) : request.at(known.get());
+          mine.isPresent() ? search(request, mine.get(), cancellation) : request.at(known.get());
       if (reply.isPresent()) {
         return reply.get();
       }
@@ -189,13 +191,13 @@ public final class HubBlobSource implements BlobSource {
     }
   }
 
-  private static Optional<HttpReply> search(FileRequest request, Search search)
-      throws SourceException {
+  private static Optional<HttpReply> search(
+      FileRequest request, Search search, Cancellation cancellation) throws SourceException {
     try {
       return request.fromTheHub(search::found);
     } catch (SourceException e) {
       // That our reader was cancelled says nothing to the others.
-      if (!Thread.currentThread().isInterrupted()) {
+      if (!Thread.currentThread().isInterrupted() && !cancellation.isCancelled()) {
         search.failed(e);
       }
       throw e;

@@ -125,7 +125,8 @@ final class HubClient implements AutoCloseable {
    * Sends one request to the endpoint with the user's token, read anew when the Hub refuses it; the
    * caller closes the answer.
    */
-  Sent send(HttpUrl url, Map<String, String> headers) throws SourceException {
+  Sent send(HttpUrl url, Map<String, String> headers, Cancellation cancellation)
+      throws SourceException {
     requireOnline();
     Optional<Token> token = rule.tokenFor(url, tokens.current());
     if (token.isPresent()) {
@@ -138,12 +139,12 @@ final class HubClient implements AutoCloseable {
         }
       }
     }
-    Sent sent = send(url, headers, token);
+    Sent sent = send(url, headers, token, cancellation);
     if (sent.token().isPresent() && HubErrors.refusesToken(sent.reply())) {
       Optional<Token> other = tokens.reload(sent.token().get());
       if (other.isPresent()) {
         sent.close();
-        sent = send(url, headers, other);
+        sent = send(url, headers, other, cancellation);
       }
     }
     note(sent);
@@ -162,21 +163,23 @@ final class HubClient implements AutoCloseable {
   }
 
   /** Sends one request to the endpoint with a token that need not be the user's. */
-  Sent send(HttpUrl url, Map<String, String> headers, Optional<Token> offered)
+  Sent send(
+      HttpUrl url, Map<String, String> headers, Optional<Token> offered, Cancellation cancellation)
       throws SourceException {
     requireOnline();
     Optional<Token> token = rule.tokenFor(url, offered);
     Map<String, String> all = new HashMap<>(headers);
     token.ifPresent(t -> all.put("Authorization", "Bearer " + t.value()));
-    return new Sent(exchange(url, all), token);
+    return new Sent(exchange(url, all, cancellation), token);
   }
 
   /** Sends one request to another host, where a redirect led: no token, no budget. */
-  HttpReply sendElsewhere(HttpUrl url, Map<String, String> headers) throws SourceException {
+  HttpReply sendElsewhere(HttpUrl url, Map<String, String> headers, Cancellation cancellation)
+      throws SourceException {
     requireOnline();
     for (int tries = 1; ; tries++) {
       try {
-        HttpReply reply = transport.get(url, headers);
+        HttpReply reply = transport.get(url, headers, cancellation);
         if (!isServerTrouble(reply.status()) || tries == MAX_TRIES) {
           return reply;
         }
@@ -222,12 +225,13 @@ final class HubClient implements AutoCloseable {
   }
 
   /** Sends within the budget, again after a broken connection or a server's trouble. */
-  private HttpReply exchange(HttpUrl url, Map<String, String> headers) throws SourceException {
+  private HttpReply exchange(HttpUrl url, Map<String, String> headers, Cancellation cancellation)
+      throws SourceException {
     Bucket bucket = bucketOf(url);
     for (int tries = 1; ; tries++) {
       try {
         budget.admit(bucket);
-        HttpReply reply = transport.get(url, headers);
+        HttpReply reply = transport.get(url, headers, cancellation);
         Optional<String> rateLimit = reply.header("RateLimit");
         budget.note(bucket, rateLimit);
         Optional<String> retryAfter = reply.header("Retry-After");

@@ -2,6 +2,7 @@ package io.hffs.fs.peer;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
@@ -23,6 +24,9 @@ final class PeerErrors {
     }
     if (cause instanceof SSLException) {
       return "it is another machine, or it has forgotten this one ('hffs peer add' pairs anew)";
+    }
+    if (cause instanceof SocketException) {
+      return "the connection broke (" + cause.getMessage() + ")";
     }
     return cause.toString();
   }

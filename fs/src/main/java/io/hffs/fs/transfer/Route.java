@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Route(Ranked<BlobSource> ranked, SourceMeter meter, @Nullable PeerSource asPeer) {
 
+  /** An origin may be at the other end of a bad line, and the first answer of two hosts away. */
+  private static final double ORIGIN_FIRST_BYTE_SECONDS = 3;
+
+  /** A first byte that takes so many times as long as usual is late. */
+  private static final double LATE = 4;
+
   static Route origin(Ranked<BlobSource> ranked, LongSupplier nanoClock) {
     return new Route(ranked, new SourceMeter(nanoClock), null);
   }
@@ -42,6 +48,12 @@ record Route(Ranked<BlobSource> ranked, SourceMeter meter, @Nullable PeerSource 
 
   long held(BlobRef blob, ByteRange range) {
     return asPeer == null ? range.length() : asPeer.held(blob.id(), range);
+  }
+
+  /** Returns how long a first byte may take; for a peer that was not asked yet, nothing extra. */
+  double firstByteSeconds() {
+    double usual = meter.latencySeconds();
+    return usual == 0 && !isPeer() ? ORIGIN_FIRST_BYTE_SECONDS : usual * LATE;
   }
 
   long roomBytes() {

@@ -36,6 +36,9 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
   /** Soon enough not to be noticed, seldom enough to cost nothing. */
   private static final Duration LATER = Duration.ofMillis(25);
 
+  /** Until a machine that has the bytes, but failed or has no time, may be asked again. */
+  private static final Duration PEER_PAUSE = Duration.ofMillis(250);
+
   /** For bytes that somebody waits for. */
   private static final Duration SOON = Duration.ofMillis(5);
 
@@ -169,8 +172,18 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
     }
   }
 
-  /** Nobody is to be asked by what is known: asks who comes back from a failure, or fails. */
+  /**
+   * Nobody is to be asked by what is known: waits, asks who comes back from a failure, or fails.
+   */
   private void lastResort(Attempt attempt) throws IOException {
+    if (attempt.takesAttested()) {
+      for (PeerSource peer : peers.live()) {
+        if (peer.held(attempt.blob().id(), attempt.rest()) > 0) {
+          throw new NotYetException(
+              peer.name() + " has it, and is asked again soon", PEER_PAUSE, null);
+        }
+      }
+    }
     for (Route origin : origins) {
       if (!attempt.hasFailed(origin)) {
         take(origin, attempt.rest().length(), attempt);
@@ -193,7 +206,10 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
         SourceMeter.Transfer transfer = route.meter().begin(slice.length());
         TransferWatch.Watched watched =
             watch.watch(
-                slice.length(), attempt::isUrgent, () -> alternativeSeconds(attempt, route))) {
+                slice.length(),
+                route.firstByteSeconds(),
+                attempt::isUrgent,
+                () -> alternativeSeconds(attempt, route))) {
       attempt.begin(permit, transfer, watched);
       try {
         route.source().fetch(attempt.blob(), slice, attempt);

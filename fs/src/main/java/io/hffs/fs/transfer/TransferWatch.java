@@ -59,6 +59,7 @@ final class TransferWatch implements AutoCloseable {
 
     private final long begin = nanoClock.getAsLong();
     private final long bytes;
+    private final long firstByteNanos;
     private final BooleanSupplier urgent;
     private final DoubleSupplier alternative;
     private volatile long lastNanos = begin;
@@ -66,8 +67,10 @@ final class TransferWatch implements AutoCloseable {
     private volatile @Nullable Runnable cancel;
     private volatile @Nullable Verdict verdict;
 
-    private Watched(long bytes, BooleanSupplier urgent, DoubleSupplier alternative) {
+    private Watched(
+        long bytes, double firstByteSeconds, BooleanSupplier urgent, DoubleSupplier alternative) {
       this.bytes = bytes;
+      this.firstByteNanos = (long) (firstByteSeconds * 1e9);
       this.urgent = urgent;
       this.alternative = alternative;
     }
@@ -100,7 +103,7 @@ final class TransferWatch implements AutoCloseable {
     }
 
     private @Nullable Verdict judge(long now, boolean waitedFor) {
-      if (now - lastNanos > (waitedFor ? URGENT_STALL_NANOS : STALL_NANOS)) {
+      if (now - lastNanos > patienceNanos(waitedFor)) {
         return alternative.getAsDouble() < Double.POSITIVE_INFINITY ? Verdict.STALLED : null;
       }
       double elapsed = (now - begin) / 1e9;
@@ -112,6 +115,11 @@ final class TransferWatch implements AutoCloseable {
       return null;
     }
 
+    private long patienceNanos(boolean waitedFor) {
+      long usual = waitedFor ? URGENT_STALL_NANOS : STALL_NANOS;
+      return received == 0 ? Math.max(usual, firstByteNanos) : usual;
+    }
+
     @Override
     public void close() {
       transfers.remove(this);
@@ -121,12 +129,14 @@ final class TransferWatch implements AutoCloseable {
   /**
    * Begins to watch.
    *
+   * @param firstByteSeconds how long the first byte may take, if that is more than a stall
    * @param urgent whether somebody waits for its bytes now
    * @param alternative in how many seconds another source could give the rest; infinite when none
    *     can. Asked only when it matters
    */
-  Watched watch(long bytes, BooleanSupplier urgent, DoubleSupplier alternative) {
-    Watched watched = new Watched(bytes, urgent, alternative);
+  Watched watch(
+      long bytes, double firstByteSeconds, BooleanSupplier urgent, DoubleSupplier alternative) {
+    Watched watched = new Watched(bytes, firstByteSeconds, urgent, alternative);
     transfers.add(watched);
     return watched;
   }

@@ -132,6 +132,18 @@ class ScheduledBlobSourceTest {
   }
 
   @Test
+  void aPeerThatFailedIsWaitedForWhenTheHubIsAway() {
+    ann.failing = true;
+    bob.heldBytes = 0;
+    hub.failingAfter(0, new SourceException(Kind.UNAVAILABLE, "away"));
+
+    assertThatThrownBy(() -> source.fetch(BLOB, new ByteRange(0, MIB), sink))
+        .isInstanceOf(NotYetException.class)
+        .hasMessageContaining("ann has it");
+    assertThat(hub.requests()).hasSize(1);
+  }
+
+  @Test
   void machinesThatFetchAtOncePartTheFile() throws Exception {
     ann.heldBytes = 0;
     ann.growing = true;
