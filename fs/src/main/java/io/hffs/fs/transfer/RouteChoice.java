@@ -1,6 +1,7 @@
 package io.hffs.fs.transfer;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The decision which of several sources to ask for a range: the one from which it will arrive
@@ -27,10 +28,22 @@ final class RouteChoice {
   private static final double SLICE_SECONDS = 0.5;
 
   /**
+   * What is known of a peer that is not asked halves in this time, so that one that was slow once,
+   * cold or busy, is tried again.
+   */
+  private static final double FORGET_SECONDS = 2;
+
+  /** A peer that takes a request now may take so much longer than one that has no room. */
+  private static final double ROOM_FACTOR = 2;
+
+  private static final double ROOM_SECONDS = 0.1;
+
+  /**
    * What a source offers.
    *
    * @param bytesPerSecond 0 when unknown
    * @param latencySeconds 0 when unknown
+   * @param idleSeconds how long ago it was that it was last measured
    * @param pendingBytes asked of it already and not come
    * @param bytes how many bytes from the start of the range it can give in one request
    * @param hasRoom whether it takes another request now
@@ -39,15 +52,38 @@ final class RouteChoice {
       boolean peer,
       double bytesPerSecond,
       double latencySeconds,
+      double idleSeconds,
       long pendingBytes,
       long bytes,
       boolean hasRoom) {
 
     /** Returns how long it would take for so many bytes to come. */
     double seconds(long wanted) {
-      double rate = bytesPerSecond > 0 ? bytesPerSecond : peer ? PEER_RATE : ORIGIN_RATE;
-      double first = latencySeconds > 0 ? latencySeconds : peer ? PEER_LATENCY : ORIGIN_LATENCY;
-      return first + (pendingBytes + wanted) / rate;
+      return firstByteSeconds() + (pendingBytes + wanted) / expectedRate();
+    }
+
+    private double expectedRate() {
+      double assumed = peer ? PEER_RATE : ORIGIN_RATE;
+      if (bytesPerSecond == 0) {
+        return assumed;
+      }
+      return peer && bytesPerSecond < assumed
+          ? Math.min(assumed, bytesPerSecond * hope())
+          : bytesPerSecond;
+    }
+
+    private double firstByteSeconds() {
+      double assumed = peer ? PEER_LATENCY : ORIGIN_LATENCY;
+      if (latencySeconds == 0) {
+        return assumed;
+      }
+      return peer && latencySeconds > assumed
+          ? Math.max(assumed, latencySeconds / hope())
+          : latencySeconds;
+    }
+
+    private double hope() {
+      return Math.pow(2, idleSeconds / FORGET_SECONDS);
     }
 
     private double cost(long wanted) {
@@ -57,13 +93,27 @@ final class RouteChoice {
 
   private RouteChoice() {}
 
-  /** Returns the index of the best offer; the first one of equals. */
+  /**
+   * Returns the index of the best offer, the first one of equals: one without room when it is worth
+   * waiting for.
+   */
   static int best(List<Offer> offers) {
     long wanted = offers.stream().mapToLong(Offer::bytes).min().orElseThrow();
     long compared = Math.min(MIB, wanted);
-    int best = 0;
-    for (int i = 1; i < offers.size(); i++) {
-      if (offers.get(i).cost(compared) < offers.get(best).cost(compared)) {
+    int best = cheapest(offers, compared, offer -> true);
+    if (offers.get(best).hasRoom()) {
+      return best;
+    }
+    int free = cheapest(offers, compared, offer -> offer.peer() && offer.hasRoom());
+    double patience = offers.get(best).seconds(compared) * ROOM_FACTOR + ROOM_SECONDS;
+    return free >= 0 && offers.get(free).seconds(compared) < patience ? free : best;
+  }
+
+  private static int cheapest(List<Offer> offers, long bytes, Predicate<Offer> condition) {
+    int best = -1;
+    for (int i = 0; i < offers.size(); i++) {
+      if (condition.test(offers.get(i))
+          && (best < 0 || offers.get(i).cost(bytes) < offers.get(best).cost(bytes))) {
         best = i;
       }
     }

@@ -91,7 +91,9 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
         continue;
       }
       leaveToItsOwner(attempt, routes);
-      List<Offer> offers = routes.stream().map(route -> offer(route, attempt)).toList();
+      boolean besidePeers = routes.get(0).isPeer();
+      List<Offer> offers =
+          routes.stream().map(route -> offer(route, attempt, besidePeers)).toList();
       int best = best(offers, attempt);
       long bytes = RouteChoice.slice(offers.get(best), routes.size() == 1);
       take(routes.get(best), bytes, attempt);
@@ -136,17 +138,23 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
     return routes;
   }
 
-  private static Offer offer(Route route, Attempt attempt) {
-    long room = route.roomBytes();
-    long held = Math.min(attempt.rest().length(), route.held(attempt.blob(), attempt.rest()));
+  /**
+   * @param besidePeers whether a peer has the range too: then an origin that was not measured yet
+   *     gets little, and not all that the peers have no room for
+   */
+  private static Offer offer(Route route, Attempt attempt, boolean besidePeers) {
     SourceMeter meter = route.meter();
+    boolean onTrial = besidePeers && !route.isPeer() && meter.bytesPerSecond() == 0;
+    long room = onTrial ? CHUNK_BYTES : route.roomBytes();
+    long held = Math.min(attempt.rest().length(), route.held(attempt.blob(), attempt.rest()));
     return new Offer(
         route.isPeer(),
         meter.bytesPerSecond(),
         meter.latencySeconds(),
+        meter.idleSeconds(),
         meter.pendingBytes(),
         room == 0 ? held : Math.min(held, room),
-        room > 0);
+        room > 0 && (!onTrial || meter.active() == 0));
   }
 
   /** Returns the best source; one that has no room is waited for as long as it is the best. */
@@ -232,7 +240,7 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
     long left = attempt.rest().length();
     return routes(attempt).stream()
         .filter(route -> !route.equals(current))
-        .mapToDouble(route -> offer(route, attempt).seconds(left))
+        .mapToDouble(route -> offer(route, attempt, false).seconds(left))
         .min()
         .orElse(Double.POSITIVE_INFINITY);
   }

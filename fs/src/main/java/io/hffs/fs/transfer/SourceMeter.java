@@ -22,11 +22,13 @@ public final class SourceMeter {
   private long receivedBytes;
   private long windowStart;
   private long windowBytes;
+  private long idleSince;
   private double bytesPerSecond;
   private double latencySeconds;
 
   public SourceMeter(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
+    this.idleSince = nanoClock.getAsLong();
   }
 
   /** One request under way. Close it when it has ended, however it did. */
@@ -86,6 +88,7 @@ public final class SourceMeter {
     transfer.missing = 0;
     active--;
     long now = nanoClock.getAsLong();
+    idleSince = now;
     if (active == 0 && windowBytes >= LEAST_BYTES && now > windowStart) {
       endWindow(now);
     }
@@ -109,6 +112,11 @@ public final class SourceMeter {
   /** Returns the time from a request to its first byte; 0 while unknown. */
   public synchronized double latencySeconds() {
     return latencySeconds;
+  }
+
+  /** Returns for how long it has not been asked for anything; 0 while it is. */
+  public synchronized double idleSeconds() {
+    return active > 0 ? 0 : (nanoClock.getAsLong() - idleSince) / 1e9;
   }
 
   /** Returns how many bytes were asked for and have not come. */

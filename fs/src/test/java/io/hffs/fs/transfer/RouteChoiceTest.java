@@ -11,11 +11,11 @@ class RouteChoiceTest {
   private static final long MIB = 1L << 20;
 
   private static Offer peer(double rate, long pendingMib) {
-    return new Offer(true, rate, 0.002, pendingMib * MIB, 8 * MIB, true);
+    return new Offer(true, rate, 0.002, 0, pendingMib * MIB, 8 * MIB, true);
   }
 
   private static Offer hub(double rate, long pendingMib) {
-    return new Offer(false, rate, 0.05, pendingMib * MIB, 8 * MIB, true);
+    return new Offer(false, rate, 0.05, 0, pendingMib * MIB, 8 * MIB, true);
   }
 
   @Test
@@ -35,6 +35,26 @@ class RouteChoiceTest {
   @Test
   void anUnknownSourceIsTried() {
     assertThat(RouteChoice.best(List.of(hub(10e6, 0), peer(0, 0)))).isEqualTo(1);
+  }
+
+  @Test
+  void aPeerThatWasSlowLongAgoIsTriedAgain() {
+    assertThat(RouteChoice.best(List.of(peer(50e6, 1), slowPeer(1)))).isZero();
+    assertThat(RouteChoice.best(List.of(peer(50e6, 1), slowPeer(10)))).isEqualTo(1);
+    assertThat(slowPeer(3600).seconds(100_000_000)).isBetween(1.0, 1.1);
+  }
+
+  private static Offer slowPeer(double idleSeconds) {
+    return new Offer(true, 5e6, 0.1, idleSeconds, 0, 8 * MIB, true);
+  }
+
+  @Test
+  void aPeerWithRoomIsTakenForOneThatHasNone() {
+    Offer full = new Offer(true, 50e6, 0.002, 0, 4 * MIB, 8 * MIB, false);
+
+    assertThat(RouteChoice.best(List.of(full, peer(5e6, 0)))).isEqualTo(1);
+    assertThat(RouteChoice.best(List.of(full, peer(1e6, 0)))).isZero();
+    assertThat(RouteChoice.best(List.of(full, hub(10e6, 0)))).isZero();
   }
 
   @Test

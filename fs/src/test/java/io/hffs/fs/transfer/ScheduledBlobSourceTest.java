@@ -132,6 +132,18 @@ class ScheduledBlobSourceTest {
   }
 
   @Test
+  void aHubThatWasNotMeasuredGetsLittleBesideAPeer() throws Exception {
+    bob.heldBytes = 0;
+    SourceMeter.Transfer much = ann.meter().begin(1L << 30);
+
+    source.fetch(BLOB, new ByteRange(0, 4 * MIB), sink);
+
+    much.close();
+    assertThat(hub.requests().get(0)).isEqualTo(new ByteRange(0, MIB));
+    assertThat(sink.bytes()).isEqualTo(slice(0, 4 * MIB));
+  }
+
+  @Test
   void aPeerThatFailedIsWaitedForWhenTheHubIsAway() {
     ann.failing = true;
     bob.heldBytes = 0;
