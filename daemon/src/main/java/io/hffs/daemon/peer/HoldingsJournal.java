@@ -2,13 +2,10 @@ package io.hffs.daemon.peer;
 
 import io.hffs.fs.cache.BlobCache;
 import io.hffs.fs.cache.BlobStatus;
-import io.hffs.fs.cache.SharedBlob;
 import io.hffs.fs.catalog.SharedLibrary;
 import io.hffs.fs.peer.Holding;
 import io.hffs.fs.peer.HoldingsPage;
 import io.hffs.fs.repo.BlobId;
-import io.hffs.fs.source.BlobRef;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,22 +36,28 @@ final class HoldingsJournal implements AutoCloseable {
   /** Changes of so long go out together. */
   private static final Duration GATHERED = Duration.ofMillis(50);
 
-  private record Waiter(String run, long since, CompletableFuture<HoldingsPage> answer) {}
+  /**
+   * What was said of a blob last.
+   *
+   * @param version since which that is said
+   * @param holding empty when the blob is not shared, or not here
+   */
+  private record Told(long version, Optional<Holding> holding) {}
 
-  private final BlobCache cache;
-  private final SharedLibrary library;
+  private record Waiter(long since, CompletableFuture<HoldingsPage> answer) {}
+
+  private final OwnHoldings own;
   private final String run = Long.toString(new SecureRandom().nextLong() >>> 1, 36);
   private final ScheduledThreadPoolExecutor thread;
   private final Set<BlobId> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final Map<BlobId, Long> versions = new HashMap<>(); // guarded by this
+  private final Map<BlobId, Told> told = new HashMap<>(); // guarded by this
   private final List<Waiter> waiters = new ArrayList<>(); // guarded by this
   private long version = 1; // guarded by this
   private boolean closed; // guarded by this
 
   HoldingsJournal(BlobCache cache, SharedLibrary library) {
-    this.cache = cache;
-    this.library = library;
+    this.own = new OwnHoldings(cache, library);
     this.thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -64,16 +67,19 @@ final class HoldingsJournal implements AutoCloseable {
               return made;
             });
     thread.setRemoveOnCancelPolicy(true);
-    for (BlobStatus status : cache.blobs()) {
-      versions.put(status.id(), version);
-    }
+    cache.blobs().stream().map(BlobStatus::id).forEach(changed::add);
+    gather(Duration.ZERO);
   }
 
   /** Takes note that more or less of a blob is here. Returns at once. */
   void changed(BlobId blob) {
     changed.add(blob);
+    gather(GATHERED);
+  }
+
+  private void gather(Duration delay) {
     if (scheduled.compareAndSet(false, true)) {
-      later(this::answerAll, GATHERED);
+      later(this::answerAll, delay);
     }
   }
 
@@ -81,7 +87,7 @@ final class HoldingsJournal implements AutoCloseable {
   void sharesChanged() {
     List<BlobId> known;
     synchronized (this) {
-      known = List.copyOf(versions.keySet());
+      known = List.copyOf(told.keySet());
     }
     known.forEach(this::changed);
   }
@@ -93,18 +99,20 @@ final class HoldingsJournal implements AutoCloseable {
    *     everything
    */
   CompletableFuture<HoldingsPage> since(String ofRun, long since, Duration wait) {
-    Waiter waiter = new Waiter(ofRun, since, new CompletableFuture<>());
-    boolean now;
+    Waiter waiter = new Waiter(since, new CompletableFuture<>());
+    boolean known;
+    boolean waits;
     synchronized (this) {
-      now = closed || wait.isZero() || !ofRun.equals(run) || since < version || since > version;
-      if (!now) {
+      known = ofRun.equals(run) && since <= version;
+      waits = known && since == version && !wait.isZero() && !closed;
+      if (waits) {
         waiters.add(waiter);
       }
     }
-    if (now) {
-      waiter.answer().complete(page(ofRun, since));
-    } else {
+    if (waits) {
       later(() -> giveUp(waiter), wait);
+    } else {
+      waiter.answer().complete(known ? news(since) : everything());
     }
     return waiter.answer();
   }
@@ -131,71 +139,64 @@ final class HoldingsJournal implements AutoCloseable {
       waited = waiters.remove(waiter);
     }
     if (waited) {
-      waiter.answer().complete(page(waiter.run(), waiter.since()));
+      waiter.answer().complete(news(waiter.since()));
     }
   }
 
+  /** Tells who waits of what changed. Most that comes in here changes nothing for others. */
   private void answerAll() {
     scheduled.set(false);
-    List<Waiter> awake;
-    synchronized (this) {
-      version++;
-      for (BlobId blob : Set.copyOf(changed)) {
-        changed.remove(blob);
-        versions.put(blob, version);
-      }
-      awake = List.copyOf(waiters);
-      waiters.clear();
+    Map<BlobId, Optional<Holding>> looked = new HashMap<>();
+    for (BlobId blob : Set.copyOf(changed)) {
+      changed.remove(blob);
+      looked.put(blob, own.find(blob));
     }
-    awake.forEach(waiter -> waiter.answer().complete(page(waiter.run(), waiter.since())));
+    List<Waiter> awake = List.of();
+    synchronized (this) {
+      looked.entrySet().removeIf(now -> wasTold(now.getKey(), now.getValue()));
+      if (!looked.isEmpty()) {
+        version++;
+        looked.forEach((blob, holding) -> told.put(blob, new Told(version, holding)));
+      }
+      if (!looked.isEmpty() || closed) {
+        awake = List.copyOf(waiters);
+        waiters.clear();
+      }
+    }
+    Map<Long, HoldingsPage> pages = new HashMap<>(); // most know the same version
+    for (Waiter waiter : awake) {
+      waiter.answer().complete(pages.computeIfAbsent(waiter.since(), this::news));
+    }
   }
 
-  private HoldingsPage page(String ofRun, long since) {
-    List<BlobId> asked = new ArrayList<>();
-    boolean full;
+  private synchronized boolean wasTold(BlobId blob, Optional<Holding> now) {
+    Told before = told.get(blob);
+    return before != null && before.holding().equals(now);
+  }
+
+  /** Returns what changed since a version of this run. */
+  private synchronized HoldingsPage news(long since) {
+    List<Holding> holdings = new ArrayList<>();
+    List<BlobId> gone = new ArrayList<>();
+    told.forEach(
+        (blob, last) -> {
+          if (last.version() > since) {
+            last.holding().ifPresentOrElse(holdings::add, () -> gone.add(blob));
+          }
+        });
+    return new HoldingsPage(run, version, false, holdings, gone);
+  }
+
+  /** Returns all there is at this moment. */
+  private HoldingsPage everything() {
+    List<BlobId> blobs;
     long now;
     synchronized (this) {
       now = version;
-      full = !ofRun.equals(run) || since > now;
-      versions.forEach(
-          (blob, changedAt) -> {
-            if (full || changedAt > since) {
-              asked.add(blob);
-            }
-          });
+      blobs = List.copyOf(told.keySet());
     }
-    List<Holding> holdings = new ArrayList<>();
-    List<BlobId> gone = new ArrayList<>();
-    for (BlobId blob : asked) {
-      Optional<Holding> holding = holding(blob);
-      holding.ifPresent(holdings::add);
-      if (holding.isEmpty() && !full) {
-        gone.add(blob);
-      }
-    }
-    return new HoldingsPage(run, now, full, holdings, gone);
-  }
-
-  private Optional<Holding> holding(BlobId blob) {
-    Optional<BlobRef> place = library.place(blob);
-    if (place.isEmpty()) {
-      return Optional.empty();
-    }
-    if (cache.isComplete(blob)) { // most are, and need not be opened for this
-      return Optional.of(Holding.complete(blob, place.get().sizeBytes()));
-    }
-    try {
-      Optional<SharedBlob> shared = cache.share(place.get());
-      if (shared.isEmpty()) {
-        return Optional.empty();
-      }
-      try (SharedBlob lease = shared.get()) {
-        return Optional.of(new Holding(blob, lease.sizeBytes(), lease.chunks(), lease.isGrowing()));
-      }
-    } catch (IOException e) {
-      log.debug("{} is not told of: {}", blob, e.toString());
-      return Optional.empty();
-    }
+    List<Holding> holdings = blobs.stream().map(own::find).flatMap(Optional::stream).toList();
+    return new HoldingsPage(run, now, true, holdings, List.of());
   }
 
   /** Ends the thread; who waits gets what there is, and nobody waits from now on. */
