@@ -1,7 +1,9 @@
 package io.hffs.fs.cache;
 
+import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.Provenance;
+import io.hffs.fs.source.Share;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
@@ -20,6 +22,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
   private static final long RUN_BYTES = 4L << 20;
 
   private final OpenBlob blob;
+  private final BlobRef place;
   private final Gap gap;
   private final CacheParts parts;
   private final ChunkGrid grid;
@@ -30,8 +33,9 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
   private long written;
   private boolean inMemory;
 
-  ChunkWriter(OpenBlob blob, Gap gap, CacheParts parts) {
+  ChunkWriter(OpenBlob blob, BlobRef place, Gap gap, CacheParts parts) {
     this.blob = blob;
+    this.place = place;
     this.gap = gap;
     this.parts = parts;
     this.grid = blob.grid();
@@ -95,6 +99,13 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
       } else if (position - written >= WAKE_BYTES) {
         flush();
       }
+    }
+  }
+
+  @Override
+  public void sharedWith(Share share) {
+    if (gap.priority() != FetchPriority.CRITICAL) { // somebody reads on and on, not just a header
+      blob.fetchShare(share, place);
     }
   }
 

@@ -6,9 +6,11 @@ import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.Share;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +28,8 @@ final class OpenBlob {
   private static final Logger log = LoggerFactory.getLogger(OpenBlob.class);
   private static final int CLOSED = -1;
 
-  /** As many segments of its share a machine fetches side by side. */
-  private static final int SHARES_AT_ONCE = 8;
+  /** So many that are missing are fetched ahead, so that machines pass on what they have early. */
+  private static final int SEGMENTS_AHEAD = 16;
 
   private final BlobId id;
   private final ChunkGrid grid;
@@ -44,6 +46,7 @@ final class OpenBlob {
   private final AdoptionSlot adoption;
   private volatile boolean loaded;
   private volatile boolean originOnly;
+  private volatile @Nullable Share share;
   private volatile boolean detached;
   private volatile long idleSinceMillis;
 
@@ -224,11 +227,7 @@ final class OpenBlob {
 
   /** Claims what is absent in {@code range} and queues it. Returns at once. */
   List<Gap> fetch(ByteRange range, FetchPriority priority, BlobRef place) {
-    long partBytes =
-        priority == FetchPriority.CRITICAL
-            ? FetchPacing.MAX_PART_BYTES // wanted now, from its beginning: one request
-            : parts.pacing().partBytes(range.length());
-    List<Gap> gaps = tracker().claim(range, partBytes, priority);
+    List<Gap> gaps = claim(range, priority);
     if (!gaps.isEmpty()) {
       parts.changed().accept(id);
     }
@@ -241,21 +240,48 @@ final class OpenBlob {
     return gaps;
   }
 
-  /** Has the next segments of this machine's share fetched, unless enough of them are pending. */
-  void fetchShare(Share share, BlobRef place) {
-    int pending = 0;
-    long segments = (grid.sizeBytes() + share.segmentBytes() - 1) / share.segmentBytes();
-    for (long i = 0; i < segments && pending < SHARES_AT_ONCE; i++) {
-      if (!share.isOurs(i)) {
+  private List<Gap> claim(ByteRange range, FetchPriority priority) {
+    Share parted = share;
+    if (parted != null) {
+      List<Gap> gaps = new ArrayList<>();
+      for (long start = range.start(); start < range.end(); ) {
+        long end = (start / parted.segmentBytes() + 1) * parted.segmentBytes();
+        ByteRange piece = new ByteRange(start, Math.min(range.end(), end));
+        gaps.addAll(tracker().claim(piece, parted.segmentBytes(), priority));
+        start = end;
+      }
+      return gaps;
+    }
+    long partBytes =
+        priority == FetchPriority.CRITICAL
+            ? FetchPacing.MAX_PART_BYTES // wanted now, from its beginning: one request
+            : parts.pacing().partBytes(range.length());
+    return tracker().claim(range, partBytes, priority);
+  }
+
+  /**
+   * Has the next segments fetched that this machine is to fetch, and those next that others are
+   * about to have, as far as that is not under way. From now on all is asked for by segments: what
+   * machines part they had best have in order.
+   */
+  void fetchShare(Share parted, BlobRef place) {
+    share = parted;
+    int ours = 0;
+    int missing = 0;
+    long segments = (grid.sizeBytes() + parted.segmentBytes() - 1) / parted.segmentBytes();
+    for (long i = 0; i < segments && ours < parted.atOnce(); i++) {
+      long start = i * parted.segmentBytes();
+      ByteRange segment =
+          new ByteRange(start, Math.min(grid.sizeBytes(), start + parted.segmentBytes()));
+      if (tracker().isHeld(segment)) {
         continue;
       }
-      long start = i * share.segmentBytes();
-      ByteRange segment =
-          new ByteRange(start, Math.min(grid.sizeBytes(), start + share.segmentBytes()));
-      if (!tracker().isHeld(segment)) {
+      missing++;
+      boolean isOurs = parted.isOurs(i);
+      if (isOurs || missing <= SEGMENTS_AHEAD) {
         fetch(segment, FetchPriority.BULK, place);
-        pending++;
       }
+      ours += isOurs ? 1 : 0;
     }
   }
 

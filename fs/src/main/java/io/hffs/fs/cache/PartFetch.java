@@ -99,7 +99,7 @@ final class PartFetch {
   }
 
   private void attempt() throws IOException {
-    try (ChunkWriter writer = new ChunkWriter(blob, gap, parts)) {
+    try (ChunkWriter writer = new ChunkWriter(blob, place, gap, parts)) {
       long from = writer.resume();
       if (from == gap.range().end()) {
         return;
@@ -126,12 +126,9 @@ final class PartFetch {
     }
   }
 
-  /** Others are at it, which is no failure of ours; meanwhile we see to our share. */
+  /** Others are at it, which is no failure of ours. */
   private void waitFor(NotYetException reason) {
     renewBudget();
-    if (gap.priority() != FetchPriority.CRITICAL) { // somebody reads on and on, not just a header
-      reason.share().ifPresent(share -> blob.fetchShare(share, place));
-    }
     parts.fetches().submitLater(this, reason.retryAfter());
   }
 

@@ -84,6 +84,20 @@ final class PresenceTracker {
     }
   }
 
+  /** Sets the bits of the chunks that are present or recorded. */
+  void addHeldTo(BitSet chunks) {
+    lock.lock();
+    try {
+      for (int chunk = 0; chunk < grid.count(); chunk++) {
+        if (isHeld(chunk)) {
+          chunks.set(chunk);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isRecorded(int chunk) {
     lock.lock();
     try {

@@ -44,9 +44,10 @@ public final class SharedBlob implements AutoCloseable {
       chunks.set(0, blob.grid().count());
       return chunks;
     }
-    for (int chunk = 0; chunk < blob.grid().count(); chunk++) {
-      if (has(chunk)) {
-        chunks.set(chunk);
+    blob.tracker().addHeldTo(chunks);
+    for (int chunk = chunks.nextSetBit(0); chunk >= 0; chunk = chunks.nextSetBit(chunk + 1)) {
+      if (blob.store().attestorOf(chunk) != 0) {
+        chunks.clear(chunk);
       }
     }
     return chunks;

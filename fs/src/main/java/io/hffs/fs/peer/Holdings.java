@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Holdings {
 
   /** A device that got nothing more for so long is not waited for. */
-  private static final long STANDSTILL_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long STANDSTILL_NANOS = Duration.ofSeconds(6).toNanos();
 
   private record Known(Holding holding, long grewNanos) {}
 

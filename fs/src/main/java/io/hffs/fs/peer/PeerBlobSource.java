@@ -163,7 +163,7 @@ final class PeerBlobSource implements PeerSource {
       long start = range.start() / CHUNK * CHUNK;
       for (int i = 0; start < range.end(); i++, start += CHUNK) {
         int length = (int) Math.min(CHUNK, blob.sizeBytes() - start);
-        readFully(body, buffer, length);
+        readFully(body, buffer, length, sink);
         requireHash(buffer, length, hashes, i, blob, start / CHUNK);
         int from = (int) Math.max(0, range.start() - start);
         int to = (int) Math.min(length, range.end() - start);
@@ -174,7 +174,7 @@ final class PeerBlobSource implements PeerSource {
     }
   }
 
-  private void readFully(PeerConnection.Body body, byte[] buffer, int length)
+  private void readFully(PeerConnection.Body body, byte[] buffer, int length, BlobSink sink)
       throws SourceException {
     try {
       for (int at = 0; at < length; ) {
@@ -183,6 +183,7 @@ final class PeerBlobSource implements PeerSource {
           throw new SourceException(Kind.UNAVAILABLE, name() + " sent too little");
         }
         at += count;
+        sink.arriving(count);
       }
     } catch (SourceException e) {
       throw e;

@@ -16,6 +16,12 @@ public interface BlobSink {
    */
   void write(ByteBuffer bytes, Provenance provenance) throws IOException;
 
+  /**
+   * Says that so many more bytes have come, which are handed over when they are checked: the source
+   * is not silent. A source that hands over what comes as it comes does not say so.
+   */
+  default void arriving(int count) {}
+
   /** Tells whether somebody waits for these bytes now; it may become so at any time. */
   default boolean isUrgent() {
     return false;
@@ -31,4 +37,11 @@ public interface BlobSink {
    * soon. Called by a source that can be ended so, before it waits for anything.
    */
   default void endedBy(Runnable cancel) {}
+
+  /**
+   * Says that other machines fetch the blob at the same time, and which part of it is this one's to
+   * fetch. Called again whenever that may have changed; a sink that wants all of the blob then has
+   * its share fetched.
+   */
+  default void sharedWith(Share share) {}
 }

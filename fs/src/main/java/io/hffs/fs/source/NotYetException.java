@@ -2,8 +2,6 @@ package io.hffs.fs.source;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that it is better to wait for: another machine is just fetching them, or a source that is
@@ -12,22 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class NotYetException extends IOException {
 
   private final Duration retryAfter;
-  private final transient @Nullable Share share;
 
-  /**
-   * @param share what this machine is to fetch meanwhile, when they are another's share; else null
-   */
-  public NotYetException(String message, Duration retryAfter, @Nullable Share share) {
+  public NotYetException(String message, Duration retryAfter) {
     super(message);
     this.retryAfter = retryAfter;
-    this.share = share;
   }
 
   public Duration retryAfter() {
     return retryAfter;
-  }
-
-  public Optional<Share> share() {
-    return Optional.ofNullable(share);
   }
 }

@@ -9,4 +9,7 @@ public interface Share {
   long segmentBytes();
 
   boolean isOurs(long segment);
+
+  /** Returns how many segments of ours are worth fetching side by side; at least 1. */
+  int atOnce();
 }

@@ -31,6 +31,9 @@ public final class SourceHealth {
    */
   static final Duration BLIP = Duration.ofSeconds(20);
 
+  /** As long as another source is not asked instead for what nobody waits for. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   /** What a source gets after it asked for a pause without saying how long. */
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
@@ -213,6 +216,21 @@ public final class SourceHealth {
       case AVAILABLE -> true;
       case SUSPENDED, PAUSED -> isOver(clock.instant());
       case PROBING -> false;
+    };
+  }
+
+  /** Tells whether it did not fail lately. */
+  public synchronized boolean isSound() {
+    return state == State.AVAILABLE || (state == State.PAUSED && isOver(clock.instant()));
+  }
+
+  /** Tells whether it failed so lately, or asked for so short a pause, that it is worth waiting. */
+  public synchronized boolean isBackSoon() {
+    Instant now = clock.instant();
+    return switch (state) {
+      case AVAILABLE -> true;
+      case PAUSED -> until != null && until.isBefore(now.plus(SOON));
+      case SUSPENDED, PROBING -> now.isBefore(firstFailure.plus(SOON));
     };
   }
 

@@ -5,6 +5,7 @@ import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.Failures;
 import io.hffs.fs.source.Provenance;
+import io.hffs.fs.source.Share;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import io.hffs.fs.source.SourceHealth;
@@ -27,6 +28,7 @@ final class Attempt implements BlobSink {
   private final Set<Route> slow = ConcurrentHashMap.newKeySet();
   private volatile ByteRange rest;
   private boolean sinkFailed;
+  private int arrived; // and counted, but not written yet
   private SourceHealth.@Nullable Permit permit;
   private SourceMeter.@Nullable Transfer transfer;
   private TransferWatch.@Nullable Watched watched;
@@ -48,7 +50,11 @@ final class Attempt implements BlobSink {
 
   /** Tells whether a source is worth asking, by what it did in this attempt and by its health. */
   boolean mayTry(Route route) {
-    return !failed.contains(route) && !slow.contains(route) && route.health().isAvailable();
+    if (failed.contains(route) || slow.contains(route)) {
+      return false;
+    }
+    boolean othersFindOut = route.isPeer() && isUrgent(); // whether it is back
+    return othersFindOut ? route.health().isSound() : route.health().isAvailable();
   }
 
   boolean hasFailed(Route route) {
@@ -60,6 +66,7 @@ final class Attempt implements BlobSink {
       SourceHealth.Permit newPermit,
       SourceMeter.Transfer newTransfer,
       TransferWatch.Watched newWatched) {
+    arrived = 0;
     permit = newPermit;
     transfer = newTransfer;
     watched = newWatched;
@@ -115,14 +122,26 @@ final class Attempt implements BlobSink {
       permit = null;
     }
     int count = bytes.remaining();
-    if (transfer != null && watched != null) {
-      transfer.received(count);
-      watched.received(count);
-    }
+    int counted = Math.min(arrived, count);
+    arrived -= counted;
+    count(count - counted);
     sinkFailed = true;
     sink.write(bytes, provenance);
     sinkFailed = false;
     rest = new ByteRange(rest.start() + count, rest.end());
+  }
+
+  @Override
+  public void arriving(int count) {
+    arrived += count;
+    count(count);
+  }
+
+  private void count(int bytes) {
+    if (bytes > 0 && transfer != null && watched != null) {
+      transfer.received(bytes);
+      watched.received(bytes);
+    }
   }
 
   @Override
@@ -140,5 +159,10 @@ final class Attempt implements BlobSink {
     if (watched != null) {
       watched.endedBy(cancel);
     }
+  }
+
+  @Override
+  public void sharedWith(Share share) {
+    sink.sharedWith(share);
   }
 }

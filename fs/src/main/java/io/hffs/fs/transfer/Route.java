@@ -19,6 +19,9 @@ record Route(Ranked<BlobSource> ranked, SourceMeter meter, @Nullable PeerSource 
   /** An origin may be at the other end of a bad line, and the first answer of two hosts away. */
   private static final double ORIGIN_FIRST_BYTE_SECONDS = 3;
 
+  /** A machine that was not asked yet may be cold, or busy with many who start at once. */
+  private static final double PEER_FIRST_BYTE_SECONDS = 2;
+
   /** A first byte that takes so many times as long as usual is late. */
   private static final double LATE = 4;
 
@@ -50,10 +53,13 @@ record Route(Ranked<BlobSource> ranked, SourceMeter meter, @Nullable PeerSource 
     return asPeer == null ? range.length() : asPeer.held(blob.id(), range);
   }
 
-  /** Returns how long a first byte may take; for a peer that was not asked yet, nothing extra. */
+  /** Returns how long a first byte may take. */
   double firstByteSeconds() {
     double usual = meter.latencySeconds();
-    return usual == 0 && !isPeer() ? ORIGIN_FIRST_BYTE_SECONDS : usual * LATE;
+    if (usual > 0) {
+      return usual * LATE;
+    }
+    return isPeer() ? PEER_FIRST_BYTE_SECONDS : ORIGIN_FIRST_BYTE_SECONDS;
   }
 
   long roomBytes() {

@@ -1,7 +1,6 @@
 package io.hffs.fs.transfer;
 
 import io.hffs.fs.range.ByteRange;
-import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
@@ -11,9 +10,8 @@ import io.hffs.fs.source.Ranked;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceHealth;
 import io.hffs.fs.transfer.RouteChoice.Offer;
+import io.hffs.fs.transfer.RouteFinder.Found;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +31,9 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
 
   private static final long CHUNK_BYTES = 1 << 20;
 
-  /** Soon enough not to be noticed, seldom enough to cost nothing. */
-  private static final Duration LATER = Duration.ofMillis(25);
-
-  /** Until a machine that has the bytes, but failed or has no time, may be asked again. */
-  private static final Duration PEER_PAUSE = Duration.ofMillis(250);
-
-  /** For bytes that somebody waits for. */
-  private static final Duration SOON = Duration.ofMillis(5);
-
   private final List<Route> origins;
   private final PeerSources peers;
-  private final Predicate<RepoId> isPublic;
+  private final RouteFinder finder;
   private final TransferWatch watch;
 
   /**
@@ -59,7 +48,7 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
       LongSupplier nanoClock) {
     this.origins = origins.stream().map(origin -> Route.origin(origin, nanoClock)).toList();
     this.peers = peers;
-    this.isPublic = isPublic;
+    this.finder = new RouteFinder(this.origins, peers, isPublic);
     this.watch = new TransferWatch(nanoClock);
   }
 
@@ -85,57 +74,19 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
   public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws IOException {
     Attempt attempt = new Attempt(blob, range, sink);
     while (!attempt.rest().isEmpty()) {
-      List<Route> routes = routes(attempt);
+      Found found = finder.find(attempt);
+      List<Route> routes = found.routes();
       if (routes.isEmpty()) {
         lastResort(attempt);
         continue;
       }
-      leaveToItsOwner(attempt, routes);
       boolean besidePeers = routes.get(0).isPeer();
       List<Offer> offers =
           routes.stream().map(route -> offer(route, attempt, besidePeers)).toList();
       int best = best(offers, attempt);
       long bytes = RouteChoice.slice(offers.get(best), routes.size() == 1);
-      take(routes.get(best), bytes, attempt);
+      take(routes.get(best), Math.min(bytes, found.mostBytes()), attempt);
     }
-  }
-
-  /** Returns the share of the machines' common work on a blob that is this one's. */
-  SegmentShare share(BlobId blob) {
-    return new SegmentShare(blob, members(blob));
-  }
-
-  private List<String> members(BlobId blob) {
-    List<String> members = new ArrayList<>();
-    members.add(peers.ownId());
-    for (PeerSource peer : peers.live()) {
-      if (peer.isGrowing(blob)) {
-        members.add(peer.id());
-      }
-    }
-    return members;
-  }
-
-  private List<Route> routes(Attempt attempt) {
-    List<Route> routes = new ArrayList<>();
-    if (attempt.takesAttested()) {
-      for (PeerSource peer : peers.live()) {
-        Route route = Route.peer(peer);
-        if (attempt.mayTry(route) && route.held(attempt.blob(), attempt.rest()) > 0) {
-          routes.add(route);
-        }
-      }
-    }
-    boolean all = isPublic.test(attempt.blob().repo());
-    for (Route origin : origins) {
-      if (attempt.mayTry(origin)) {
-        routes.add(origin);
-        if (!all) {
-          break;
-        }
-      }
-    }
-    return routes;
   }
 
   /**
@@ -162,36 +113,17 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
     int best = RouteChoice.best(offers);
     if (!offers.get(best).hasRoom()) {
       throw new NotYetException(
-          "the best source has no room at this moment", attempt.isUrgent() ? SOON : LATER, null);
+          "the best source has no room at this moment",
+          attempt.isUrgent() ? RouteFinder.SOON : RouteFinder.LATER);
     }
     return best;
-  }
-
-  /** Leaves a range that nobody has to the machine whose share it is, if that is another one. */
-  private void leaveToItsOwner(Attempt attempt, List<Route> routes) throws NotYetException {
-    BlobId blob = attempt.blob().id();
-    if (!attempt.takesAttested() || routes.stream().anyMatch(Route::isPeer)) {
-      return;
-    }
-    SegmentShare share = share(blob);
-    if (share.isParted() && !share.isOurs(SegmentOwners.segmentOf(attempt.rest().start()))) {
-      throw new NotYetException(
-          "another machine is about to have it", attempt.isUrgent() ? SOON : LATER, share);
-    }
   }
 
   /**
    * Nobody is to be asked by what is known: waits, asks who comes back from a failure, or fails.
    */
   private void lastResort(Attempt attempt) throws IOException {
-    if (attempt.takesAttested()) {
-      for (PeerSource peer : peers.live()) {
-        if (peer.held(attempt.blob().id(), attempt.rest()) > 0) {
-          throw new NotYetException(
-              peer.name() + " has it, and is asked again soon", PEER_PAUSE, null);
-        }
-      }
-    }
+    finder.requireNobodyAtAllHasIt(attempt);
     for (Route origin : origins) {
       if (!attempt.hasFailed(origin)) {
         take(origin, attempt.rest().length(), attempt);
@@ -238,7 +170,7 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
   /** Returns in what time another source would give what is left; infinite when none can. */
   private double alternativeSeconds(Attempt attempt, Route current) {
     long left = attempt.rest().length();
-    return routes(attempt).stream()
+    return finder.open(attempt).stream()
         .filter(route -> !route.equals(current))
         .mapToDouble(route -> offer(route, attempt, false).seconds(left))
         .min()

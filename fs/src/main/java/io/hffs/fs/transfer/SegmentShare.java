@@ -10,6 +10,15 @@ import java.util.List;
  */
 final class SegmentShare implements Share {
 
+  /**
+   * As many requests as the machines together have at the origin. Each of them with as many as it
+   * would have alone gets nothing sooner, but everything late: a chunk is given on when it is
+   * whole.
+   */
+  private static final int REQUESTS_OF_ALL = 16;
+
+  private static final int LEAST_REQUESTS = 2;
+
   private final List<String> members;
   private final long[] seeds;
 
@@ -34,5 +43,10 @@ final class SegmentShare implements Share {
   @Override
   public boolean isOurs(long segment) {
     return SegmentOwners.owner(members, seeds, segment) == 0;
+  }
+
+  @Override
+  public int atOnce() {
+    return Math.max(LEAST_REQUESTS, REQUESTS_OF_ALL / members.size());
   }
 }

@@ -88,6 +88,9 @@ public final class SourceMeter {
     transfer.missing = 0;
     active--;
     long now = nanoClock.getAsLong();
+    if (!transfer.begun) {
+      latencySeconds = Math.max(latencySeconds, (now - transfer.begin) / 1e9); // at least
+    }
     idleSince = now;
     if (active == 0 && windowBytes >= LEAST_BYTES && now > windowStart) {
       endWindow(now);

@@ -104,9 +104,9 @@ class HoldingsTest {
     holdings.apply(page(true, part(true, 1)));
     assertThat(holdings.isGrowing(BLOB)).isTrue();
 
-    now.addAndGet(Duration.ofSeconds(2).toNanos());
+    now.addAndGet(Duration.ofSeconds(4).toNanos());
     holdings.apply(page(false, part(true, 1)));
-    now.addAndGet(Duration.ofSeconds(2).toNanos());
+    now.addAndGet(Duration.ofSeconds(4).toNanos());
     assertThat(holdings.isGrowing(BLOB)).isFalse();
 
     holdings.apply(page(false, part(true, 1, 2)));

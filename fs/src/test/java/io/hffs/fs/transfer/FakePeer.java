@@ -32,6 +32,9 @@ final class FakePeer implements PeerSource {
   /** It then gives so many bytes of a range, and no more until it is cancelled. */
   volatile int stallsAfter = -1;
 
+  /** It then says so often, four times, that bytes have come, before it gives any. */
+  volatile long dripMillis;
+
   FakePeer(String id, byte[] content) {
     this.id = id;
     this.content = content;
@@ -86,6 +89,7 @@ final class FakePeer implements PeerSource {
     if (failing) {
       throw new SourceException(Kind.UNAVAILABLE, id + " is told to fail");
     }
+    drip((int) range.length(), sink, cancelled);
     int count = stallsAfter < 0 ? (int) range.length() : stallsAfter;
     if (count > 0) {
       sink.write(ByteBuffer.wrap(content, (int) range.start(), count), Provenance.attestedBy(1));
@@ -93,6 +97,20 @@ final class FakePeer implements PeerSource {
     if (stallsAfter >= 0) {
       awaitCancel(cancelled);
       throw new SourceException(Kind.UNAVAILABLE, id + " was cancelled");
+    }
+  }
+
+  private void drip(int bytes, BlobSink sink, CountDownLatch cancelled) throws IOException {
+    for (int i = 0; dripMillis > 0 && i < 4; i++) {
+      try {
+        if (cancelled.await(dripMillis, TimeUnit.MILLISECONDS)) {
+          throw new SourceException(Kind.UNAVAILABLE, id + " was cancelled");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+      sink.arriving(bytes / 4);
     }
   }
 

@@ -15,6 +15,7 @@ import io.hffs.fs.source.FakeBlobSource;
 import io.hffs.fs.source.NotYetException;
 import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.Ranked;
+import io.hffs.fs.source.Share;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import io.hffs.fs.source.SourceHealth;
@@ -26,6 +27,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +148,7 @@ class ScheduledBlobSourceTest {
 
   @Test
   void aPeerThatFailedIsWaitedForWhenTheHubIsAway() {
+    sink.urgent = true;
     ann.failing = true;
     bob.heldBytes = 0;
     hub.failingAfter(0, new SourceException(Kind.UNAVAILABLE, "away"));
@@ -161,7 +165,7 @@ class ScheduledBlobSourceTest {
     ann.growing = true;
     bob.heldBytes = 0;
     bob.growing = true;
-    SegmentShare share = source.share(BLOB.id());
+    SegmentShare share = new SegmentShare(BLOB.id(), List.of("me", "ann", "bob"));
 
     for (int segment = 0; segment < 4; segment++) {
       ByteRange range = new ByteRange((long) segment * SEGMENT, (segment + 1L) * SEGMENT);
@@ -177,13 +181,73 @@ class ScheduledBlobSourceTest {
   }
 
   @Test
+  void onePartOfAFileAtATimeIsAskedForByTheMachinesTogether() throws Exception {
+    ann.heldBytes = 0;
+    ann.growing = true;
+    bob.heldBytes = 0;
+    SegmentShare share = new SegmentShare(BLOB.id(), List.of("me", "ann"));
+    int ours = IntStream.range(0, 4).filter(share::isOurs).findFirst().orElseThrow();
+    ByteRange range = new ByteRange((long) ours * SEGMENT + MIB, CONTENT.length);
+
+    assertThatThrownBy(() -> source.fetch(BLOB, range, sink)).isInstanceOf(NotYetException.class);
+
+    assertThat(hub.requests()).allMatch(asked -> share.isOurs(asked.start() / SEGMENT));
+    assertThat(hub.requests().get(0))
+        .isEqualTo(new ByteRange(range.start(), (ours + 1L) * SEGMENT));
+    assertThat(sink.share).isNotNull();
+  }
+
+  @Test
+  void whatAPeerHasIsNotTakenFromTheLineOfAll() throws Exception {
+    ann.heldBytes = MIB;
+    ann.growing = true;
+    bob.heldBytes = 0;
+    SourceMeter.Transfer much = ann.meter().begin(1L << 30);
+
+    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+
+    much.close();
+    assertThat(hub.requests()).isEmpty();
+  }
+
+  @Test
+  void aPeerThatFailedIsWaitedForUnlessSomebodyWaitsForTheBytes() throws Exception {
+    ann.failing = true;
+    bob.heldBytes = 0;
+
+    assertThatThrownBy(() -> source.fetch(BLOB, new ByteRange(0, MIB), sink))
+        .isInstanceOf(NotYetException.class);
+    assertThat(hub.requests()).isEmpty();
+    sink.urgent = true;
+    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+
+    assertThat(hub.requests()).hasSize(1);
+    assertThat(ann.requests()).hasSize(1);
+  }
+
+  @Test
+  void whatComesInPiecesKeepsATransferAlive() throws Exception {
+    ann.dripMillis = 300;
+    SourceMeter.Transfer known = ann.meter().begin(1);
+    known.received(1); // it answers at once
+    known.close();
+    sink.urgent = true;
+    source.start();
+
+    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+
+    assertThat(ann.requests()).hasSize(1);
+    assertThat(bob.requests()).isEmpty();
+  }
+
+  @Test
   void theShareOfAMachineThatStandsStillPassesOn() throws Exception {
     ann.heldBytes = 0;
     bob.heldBytes = 0;
 
     source.fetch(BLOB, new ByteRange(0, 4L * SEGMENT), sink);
 
-    assertThat(source.share(BLOB.id()).isParted()).isFalse();
+    assertThat(sink.share).isNull();
     assertThat(sink.bytes()).isEqualTo(CONTENT);
   }
 
@@ -227,6 +291,7 @@ class ScheduledBlobSourceTest {
 
   @Test
   void theHubsVerdictIsFinalWhateverPeersHave() {
+    sink.urgent = true;
     ann.failing = true;
     bob.heldBytes = 0;
     hub.failingAfter(0, new SourceException(Kind.DENIED, "not yours"));
@@ -286,6 +351,7 @@ class ScheduledBlobSourceTest {
     private final ByteArrayOutputStream got = new ByteArrayOutputStream();
     private boolean urgent;
     private boolean takesAttested = true;
+    private @Nullable Share share;
 
     byte[] bytes() {
       return got.toByteArray();
@@ -306,6 +372,11 @@ class ScheduledBlobSourceTest {
     @Override
     public boolean takesAttested() {
       return takesAttested;
+    }
+
+    @Override
+    public void sharedWith(Share told) {
+      share = told;
     }
   }
 }
