@@ -59,11 +59,12 @@ final class Admission {
    * @param ip where the call came from
    */
   ObjectNode pair(DeviceId caller, String ip, JsonNode request) {
+    Newcomer newcomer = Newcomer.read(ip, request); // before: a bad request uses up no invite
     if (!(invites.redeem(request.path("secret").asText()) instanceof Redemption.Accepted)) {
       log.warn("a machine at {} tried to pair with a wrong, old or used invite", ip);
       throw new PeerGuard.Refused(HttpStatus.FORBIDDEN);
     }
-    add(caller, ip, request);
+    add(caller, ip, newcomer);
     return JsonNodeFactory.instance.objectNode().put("name", ownName);
   }
 
@@ -78,7 +79,7 @@ final class Admission {
       log.warn("a machine at {} tried to join without the group key", ip);
       throw new PeerGuard.Refused(HttpStatus.FORBIDDEN);
     }
-    add(caller, ip, request);
+    add(caller, ip, Newcomer.read(ip, request));
     byte[] ours = key.proof(GroupKey.Role.SERVER, caller, identity.id(), nonce);
     return JsonNodeFactory.instance
         .objectNode()
@@ -86,11 +87,20 @@ final class Admission {
         .put("proof", Base64.getEncoder().encodeToString(ours));
   }
 
-  private void add(DeviceId caller, String ip, JsonNode request) {
-    int port = request.path("port").asInt();
-    PeerAddress address = port > 0 ? new PeerAddress(ip, port) : null;
+  /** What a machine says of itself; reading it fails when it is not as it should be. */
+  private record Newcomer(String name, @Nullable PeerAddress address) {
+
+    static Newcomer read(String ip, JsonNode request) {
+      int port = request.path("port").asInt();
+      return new Newcomer(
+          PairedDevice.requireName(request.path("name").asText()),
+          port > 0 ? new PeerAddress(ip, port) : null);
+    }
+  }
+
+  private void add(DeviceId caller, String ip, Newcomer newcomer) {
     try {
-      PairedDevice added = pairings.add(caller, request.path("name").asText(), address, false);
+      PairedDevice added = pairings.add(caller, newcomer.name(), newcomer.address(), false);
       log.info("paired with {} at {}", added.name(), ip);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

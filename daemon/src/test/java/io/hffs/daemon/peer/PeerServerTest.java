@@ -103,7 +103,12 @@ class PeerServerTest {
   }
 
   private static Answer pair(TestMachine machine, TestCaller caller, String secret) {
-    String body = "{\"secret\":\"" + secret + "\",\"name\":\"caller\",\"port\":1}";
+    return pair(machine, caller, secret, "caller", 1);
+  }
+
+  private static Answer pair(
+      TestMachine machine, TestCaller caller, String secret, String name, int port) {
+    String body = "{\"secret\":\"%s\",\"name\":\"%s\",\"port\":%d}".formatted(secret, name, port);
     return caller.post(machine.port(), PeerProtocol.PAIR, body);
   }
 
@@ -149,6 +154,19 @@ class PeerServerTest {
 
     assertThat(second.status()).isEqualTo(403);
     assertThat(second.body()).isEmpty();
+  }
+
+  @Test
+  void aRequestThatIsNotAsItShouldBeUsesUpNoInvite() throws Exception {
+    TestMachine machine = machine();
+    String secret = machine.invite().secret();
+    TestCaller caller = TestCaller.device();
+
+    assertThat(pair(machine, caller, secret, "", 1).status()).isEqualTo(400);
+    assertThat(pair(machine, caller, secret, "caller", 65_536).status()).isEqualTo(400);
+    assertThat(machine.peering().pairings().all()).isEmpty();
+
+    assertThat(pair(machine, caller, secret).status()).isEqualTo(200);
   }
 
   @Test

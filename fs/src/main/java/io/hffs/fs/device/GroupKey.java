@@ -13,9 +13,10 @@ import javax.crypto.spec.SecretKeySpec;
  * it pair without a user. Immutable, thread-safe; shows its text to nobody.
  *
  * <p>A proof holds for one connection: it is made over both certificates, so one in the middle
- * cannot pass it on; over the role, so it cannot be sent back; and over a nonce of the verifier, so
- * it cannot be used again. The client proves first. Who has a proof can try out texts against it at
- * leisure, so the text has to be random.
+ * cannot pass it on; over the role, so it cannot be sent back; and over a nonce of the client, so
+ * that the server's cannot be used again. The client's is of no use without the private key of its
+ * certificate. The client proves first. Who has a proof can try out texts against it at leisure, so
+ * the text has to be random.
  */
 public final class GroupKey {
 
@@ -31,7 +32,7 @@ public final class GroupKey {
     }
   }
 
-  /** What the verifier makes for each connection, by a {@code SecureRandom}. */
+  /** What the client makes for each connection, by a {@code SecureRandom}. */
   public static final int NONCE_BYTES = 32;
 
   /** 128 bits in base64; in hex it is 32. */
@@ -68,10 +69,11 @@ public final class GroupKey {
   /**
    * Reads the key from a file. Blocks on the local disk.
    *
-   * @throws DeviceException with a sentence, if others can read the file or the key is too short
+   * @throws DeviceException with a sentence, if others can read the file, the group of one that
+   *     root owns excepted, or if the key is too short
    */
   public static GroupKey read(Path file) throws IOException {
-    String text = new String(SecretFiles.read(file, "the group key"), StandardCharsets.UTF_8);
+    String text = new String(SecretFiles.readGiven(file, "the group key"), StandardCharsets.UTF_8);
     try {
       return of(text);
     } catch (IllegalArgumentException e) {

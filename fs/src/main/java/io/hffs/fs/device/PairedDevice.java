@@ -37,13 +37,23 @@ public record PairedDevice(
     if (number < 1 || number > MAX_NUMBER) {
       throw new IllegalArgumentException("not the number of a device: " + number);
     }
+    requireName(name);
+    introducedBy = Set.copyOf(introducedBy);
+  }
+
+  /**
+   * Returns a name that a device may have.
+   *
+   * @throws IllegalArgumentException with a sentence, for any other
+   */
+  public static String requireName(String name) {
     if (!NAME.matcher(name).matches() || name.isBlank()) {
       throw new IllegalArgumentException(
           "The name of a device has 1 to "
               + MAX_NAME_CHARACTERS
               + " printable characters. Give it another one.");
     }
-    introducedBy = Set.copyOf(introducedBy);
+    return name;
   }
 
   PairedDevice at(PeerAddress found) {

@@ -62,11 +62,14 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
     return String.join(", ", origins.stream().map(Route::name).toList());
   }
 
-  /** Returns how many bytes each source gave since the start, peers that are gone left out. */
+  /**
+   * Returns how many bytes each source gave since the start, peers that are gone left out; those
+   * that have one name under that name together.
+   */
   public Map<String, Long> receivedBytes() {
     Map<String, Long> bytes = new LinkedHashMap<>();
     origins.forEach(origin -> bytes.put(origin.name(), origin.meter().receivedBytes()));
-    peers.live().forEach(peer -> bytes.put(peer.name(), peer.meter().receivedBytes()));
+    peers.live().forEach(peer -> bytes.merge(peer.name(), peer.meter().receivedBytes(), Long::sum));
     return bytes;
   }
 

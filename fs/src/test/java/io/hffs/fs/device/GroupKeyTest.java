@@ -72,6 +72,21 @@ class GroupKeyTest {
   }
 
   @Test
+  void theGroupMayReadAKeyThatRootPutThere(@TempDir Path root) throws Exception {
+    Path file = root.resolve("group-key");
+    Files.writeString(file, TEXT);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+
+    if (Files.getAttribute(file, "unix:uid").equals(0)) {
+      assertThat(GroupKey.read(file)).isNotNull();
+    } else {
+      assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> GroupKey.read(file));
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--rw----"));
+    assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> GroupKey.read(file));
+  }
+
+  @Test
   void shortFileIsToldByName(@TempDir Path root) throws Exception {
     Path file = root.resolve("group-key");
     Files.writeString(file, "short");
