@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * Bytes that it is better to wait for: another machine is just fetching them, or a source that is
- * faster than all others has no room for a moment. No failure; ask again after a while.
+ * faster than all others has no room for a moment, or one that has them failed a moment ago. No
+ * failure; ask again after a while.
  */
 public final class NotYetException extends IOException {
 

@@ -22,6 +22,9 @@ record Route(Ranked<BlobSource> ranked, SourceMeter meter, @Nullable PeerSource 
   /** A machine that was not asked yet may be cold, or busy with many who start at once. */
   private static final double PEER_FIRST_BYTE_SECONDS = 2;
 
+  /** However late it was before, when the source failed: a reader may be waiting. */
+  private static final double MAX_FIRST_BYTE_SECONDS = 5;
+
   /** A first byte that takes so many times as long as usual is late. */
   private static final double LATE = 4;
 
@@ -57,7 +60,7 @@ record Route(Ranked<BlobSource> ranked, SourceMeter meter, @Nullable PeerSource 
   double firstByteSeconds() {
     double usual = meter.latencySeconds();
     if (usual > 0) {
-      return usual * LATE;
+      return Math.min(MAX_FIRST_BYTE_SECONDS, usual * LATE);
     }
     return isPeer() ? PEER_FIRST_BYTE_SECONDS : ORIGIN_FIRST_BYTE_SECONDS;
   }

@@ -21,7 +21,7 @@ final class RouteFinder {
   static final Duration SOON = Duration.ofMillis(5);
 
   /** Until a machine that has the bytes, but failed or has no time, may be asked again. */
-  static final Duration PEER_PAUSE = Duration.ofMillis(250);
+  private static final Duration PEER_PAUSE = Duration.ofMillis(250);
 
   private final List<Route> origins;
   private final PeerSources peers;
@@ -62,7 +62,7 @@ final class RouteFinder {
     }
     boolean fromPeer = !routes.isEmpty() && routes.get(0).isPeer();
     if (!fromPeer && !attempt.isUrgent()) {
-      requireNobodyHasIt(attempt);
+      requireNone(attempt, peer -> peer.health().isBackSoon()); // it failed a moment ago
     }
     if (!share.isParted()) {
       return new Found(routes, all);
@@ -101,20 +101,15 @@ final class RouteFinder {
     return routes.stream().filter(Route::isPeer).toList();
   }
 
-  /** One that has it but failed a moment ago is waited for, unless somebody waits for the bytes. */
-  private void requireNobodyHasIt(Attempt attempt) throws NotYetException {
-    for (PeerSource peer : peers.live()) {
-      if (isHeld(peer, attempt) && peer.health().isBackSoon()) {
-        throw new NotYetException(peer.name() + " has it, and is asked again soon", PEER_PAUSE);
-      }
-    }
+  /** Waits for any machine that has it: nobody else can give it. */
+  void requireNobodyHasIt(Attempt attempt) throws NotYetException {
+    requireNone(attempt, peer -> attempt.takesAttested());
   }
 
-  /** Waits for any machine that has it: nobody else can give it. */
-  void requireNobodyAtAllHasIt(Attempt attempt) throws NotYetException {
+  private void requireNone(Attempt attempt, Predicate<PeerSource> which) throws NotYetException {
     for (PeerSource peer : peers.live()) {
-      if (attempt.takesAttested() && isHeld(peer, attempt)) {
-        throw new NotYetException(peer.name() + " has it, and is asked again", PEER_PAUSE);
+      if (which.test(peer) && isHeld(peer, attempt)) {
+        throw new NotYetException(peer.name() + " has it, and is asked again soon", PEER_PAUSE);
       }
     }
   }
@@ -124,8 +119,8 @@ final class RouteFinder {
   }
 
   /**
-   * Returns how many bytes are this machine's to fetch from the origin: those to the end of a
-   * segment of its share.
+   * Returns how many bytes this machine is to fetch from the origin: those to the end of a segment
+   * of its share, or of one that a machine has but does not give.
    */
   private long ownBytes(Attempt attempt, SegmentShare share) throws NotYetException {
     long start = attempt.rest().start();

@@ -126,7 +126,7 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
    * Nobody is to be asked by what is known: waits, asks who comes back from a failure, or fails.
    */
   private void lastResort(Attempt attempt) throws IOException {
-    finder.requireNobodyAtAllHasIt(attempt);
+    finder.requireNobodyHasIt(attempt);
     for (Route origin : origins) {
       if (!attempt.hasFailed(origin)) {
         take(origin, attempt.rest().length(), attempt);
