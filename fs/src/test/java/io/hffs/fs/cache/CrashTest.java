@@ -7,6 +7,8 @@ import static io.hffs.fs.cache.CacheFixture.read;
 import static io.hffs.fs.cache.CacheFixture.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -92,7 +94,8 @@ class CrashTest {
   }
 
   @Test
-  void aJournalCutAnywhereReadsEqual() throws Exception {
+  @FaultCase(34)
+  void aJournalCutAnywhereReadsEqual(FaultRun run) throws Exception {
     Path journal = fillAndFindJournal();
     byte[] whole = Files.readAllBytes(journal);
     for (int length = 0; length < whole.length; length++) {
@@ -100,10 +103,12 @@ class CrashTest {
       assertReadsEqual("cut at " + length);
       restore(journal, whole);
     }
+    run.fired(whole.length, "cuts of a journal");
   }
 
   @Test
-  void aJournalFlippedAnywhereReadsEqual() throws Exception {
+  @FaultCase(34)
+  void aJournalFlippedAnywhereReadsEqual(FaultRun run) throws Exception {
     Path journal = fillAndFindJournal();
     byte[] whole = Files.readAllBytes(journal);
     for (int at = 0; at < whole.length; at++) {
@@ -113,6 +118,7 @@ class CrashTest {
       assertReadsEqual("flipped at " + at);
       restore(journal, whole);
     }
+    run.fired(whole.length, "flips of a journal");
   }
 
   @Test
