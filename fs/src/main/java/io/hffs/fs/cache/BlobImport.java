@@ -138,7 +138,7 @@ final class BlobImport {
     long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
     ByteRange whole = blob.grid().whole();
     while (true) {
-      blob.forgetQueued();
+      blob.fetches().forgetQueued();
       ours.addAll(blob.tracker().claim(whole, whole.length(), FetchPriority.CRITICAL));
       Gap other = anothers(whole);
       if (other == null) {

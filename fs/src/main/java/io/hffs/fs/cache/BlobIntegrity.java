@@ -122,7 +122,7 @@ final class BlobIntegrity {
         blob.id(),
         attested.size(),
         devices.size());
-    blob.requireOrigin();
+    blob.fetches().requireOrigin();
     ByteBuffer bytes = blob.parts().buffers().take();
     try {
       for (int chunk : attested) {
@@ -197,7 +197,7 @@ final class BlobIntegrity {
   private void fetchAll() {
     blob.places()
         .any()
-        .ifPresent(place -> blob.fetch(blob.grid().whole(), FetchPriority.BULK, place));
+        .ifPresent(place -> blob.fetches().fetch(blob.grid().whole(), FetchPriority.BULK, place));
   }
 
   /**

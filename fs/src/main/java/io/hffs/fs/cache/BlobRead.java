@@ -82,14 +82,14 @@ final class BlobRead {
 
   private void claim(ByteRange range) {
     if (!range.isEmpty()) {
-      ours.addAll(blob.fetch(range, FetchPriority.CRITICAL, place));
+      ours.addAll(blob.fetches().fetch(range, FetchPriority.CRITICAL, place));
     }
   }
 
   private void takeFromFetch(int chunk, ByteRange piece) throws IOException {
     Optional<Gap> pending = blob.tracker().pending(chunk);
     if (pending.isPresent()) {
-      blob.hurry(pending.get(), at);
+      blob.fetches().hurry(pending.get(), at);
     }
     Optional<GapWaiter> waiter = blob.tracker().await(piece);
     if (waiter.isPresent()) {

@@ -63,8 +63,8 @@ public final class CachedBlob implements AutoCloseable {
     ByteRange inside = range.intersection(blob.grid().whole());
     boolean adopted = blob.adoption().file() != null || blob.adoption().isUndecided();
     if (!inside.isEmpty() && !adopted && !closed.get()) {
-      blob.fetch(inside, priority, ref);
-      blob.raise(inside, priority);
+      blob.fetches().fetch(inside, priority, ref);
+      blob.fetches().raise(inside, priority);
     }
   }
 

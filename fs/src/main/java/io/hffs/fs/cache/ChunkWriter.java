@@ -105,7 +105,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
   @Override
   public void sharedWith(Share share) {
     if (gap.priority() != FetchPriority.CRITICAL) { // somebody reads on and on, not just a header
-      blob.fetchShare(share, place);
+      blob.fetches().fetchShare(share, place);
     }
   }
 
@@ -116,7 +116,7 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
 
   @Override
   public boolean takesAttested() {
-    return checkedWhole || blob.takesAttested();
+    return checkedWhole || blob.fetches().takesAttested();
   }
 
   /** Writes what was gathered and wakes its readers. Never throws: trouble means memory. */

@@ -1,16 +1,10 @@
 package io.hffs.fs.cache;
 
-import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
-import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.Provenance;
-import io.hffs.fs.source.Share;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +22,6 @@ final class OpenBlob {
   private static final Logger log = LoggerFactory.getLogger(OpenBlob.class);
   private static final int CLOSED = -1;
 
-  /** So many that are missing are fetched ahead, so that machines pass on what they have early. */
-  private static final int SEGMENTS_AHEAD = 16;
-
   private final BlobId id;
   private final ChunkGrid grid;
   private final CacheParts parts;
@@ -44,9 +35,8 @@ final class OpenBlob {
   private final BlobPlaces places = new BlobPlaces();
   private final BlobIntegrity integrity;
   private final AdoptionSlot adoption;
+  private final BlobFetches fetches;
   private volatile boolean loaded;
-  private volatile boolean originOnly;
-  private volatile @Nullable Share share;
   private volatile boolean detached;
   private volatile long idleSinceMillis;
 
@@ -60,6 +50,7 @@ final class OpenBlob {
     this.store = new StoredBlob(id, grid, parts.paths());
     this.integrity = new BlobIntegrity(this);
     this.adoption = new AdoptionSlot();
+    this.fetches = new BlobFetches(this, parts);
     this.idleSinceMillis = parts.clock().millis();
   }
 
@@ -131,6 +122,10 @@ final class OpenBlob {
 
   AdoptionSlot adoption() {
     return adoption;
+  }
+
+  BlobFetches fetches() {
+    return fetches;
   }
 
   BlobPlaces places() {
@@ -223,126 +218,7 @@ final class OpenBlob {
     entry.touch(parts.clock().millis());
   }
 
-  // Fetching.
-
-  /** Claims what is absent in {@code range} and queues it. Returns at once. */
-  List<Gap> fetch(ByteRange range, FetchPriority priority, BlobRef place) {
-    List<Gap> gaps = claim(range, priority);
-    if (!gaps.isEmpty()) {
-      parts.changed().accept(id);
-    }
-    for (Gap gap : gaps) {
-      // Cannot fail: the caller holds this blob.
-      boolean held = retain();
-      assert held;
-      parts.fetches().submit(new PartFetch(this, place, gap, parts));
-    }
-    return gaps;
-  }
-
-  private List<Gap> claim(ByteRange range, FetchPriority priority) {
-    Share parted = share;
-    if (parted != null) {
-      List<Gap> gaps = new ArrayList<>();
-      for (long start = range.start(); start < range.end(); ) {
-        long end = (start / parted.segmentBytes() + 1) * parted.segmentBytes();
-        ByteRange piece = new ByteRange(start, Math.min(range.end(), end));
-        gaps.addAll(tracker().claim(piece, parted.segmentBytes(), priority));
-        start = end;
-      }
-      return gaps;
-    }
-    long partBytes =
-        priority == FetchPriority.CRITICAL
-            ? FetchPacing.MAX_PART_BYTES // wanted now, from its beginning: one request
-            : parts.pacing().partBytes(range.length());
-    return tracker().claim(range, partBytes, priority);
-  }
-
-  /**
-   * Has the next segments fetched that this machine is to fetch, and those next that others are
-   * about to have, as far as that is not under way. From now on all is asked for by segments: what
-   * machines part they had best have in order.
-   */
-  void fetchShare(Share parted, BlobRef place) {
-    share = parted;
-    int ours = 0;
-    int missing = 0;
-    long segments = (grid.sizeBytes() + parted.segmentBytes() - 1) / parted.segmentBytes();
-    for (long i = 0; i < segments && ours < parted.atOnce(); i++) {
-      long start = i * parted.segmentBytes();
-      ByteRange segment =
-          new ByteRange(start, Math.min(grid.sizeBytes(), start + parted.segmentBytes()));
-      if (tracker().isHeld(segment)) {
-        continue;
-      }
-      missing++;
-      boolean isOurs = parted.isOurs(i);
-      if (isOurs || missing <= SEGMENTS_AHEAD) {
-        fetch(segment, FetchPriority.BULK, place);
-      }
-      ours += isOurs ? 1 : 0;
-    }
-  }
-
-  /** Tells whether the word of a paired device will do for its chunks. */
-  boolean takesAttested() {
-    return !originOnly && !parts.config().strict();
-  }
-
-  /** From now on its chunks are fetched from the origin or a mirror. */
-  void requireOrigin() {
-    originOnly = true;
-  }
-
-  /** Makes what is pending of {@code range} at least this urgent. */
-  void raise(ByteRange range, FetchPriority priority) {
-    for (Gap gap : tracker().pending(range)) {
-      if (priority.isMoreUrgentThan(gap.priority())) {
-        gap.raiseTo(priority);
-        parts.fetches().promote(gap);
-      }
-    }
-  }
-
-  /**
-   * Sees to it that a gap comes soon for a reader that wants the bytes from {@code offset} of it. A
-   * part that waits in the queue is cut there, so that the reader does not wait for what lies
-   * before.
-   */
-  void hurry(Gap gap, long offset) {
-    if (gap.priority() == FetchPriority.CRITICAL) {
-      return;
-    }
-    FetchPriority before = gap.priority();
-    PartFetch queued = parts.fetches().withdraw(gap);
-    long cut = grid.rangeOf(grid.indexOf(offset)).start();
-    if (queued != null && cut > gap.range().start() && tracker().withdraw(gap)) {
-      fetch(new ByteRange(cut, gap.range().end()), FetchPriority.CRITICAL, queued.place());
-      fetch(new ByteRange(gap.range().start(), cut), before, queued.place());
-      queued.dismiss();
-      return;
-    }
-    gap.raiseTo(FetchPriority.CRITICAL);
-    if (queued != null) {
-      parts.fetches().submit(queued);
-    } else {
-      parts.fetches().promote(gap);
-    }
-  }
-
-  /** Forgets the parts that wait to be fetched and that no reader waits for. */
-  void forgetQueued() {
-    // One that has begun goes on, and waits for its next attempt as long as it was told to.
-    for (PartFetch part :
-        parts.fetches().withdrawAll(part -> part.blob() == this && !part.gap().hasBegun())) {
-      if (tracker().withdraw(part.gap())) {
-        part.dismiss();
-      } else {
-        parts.fetches().submit(part);
-      }
-    }
-  }
+  // Writing.
 
   /**
    * Takes note that the disk refused a write; unless it was deleted just then, which is no fault.

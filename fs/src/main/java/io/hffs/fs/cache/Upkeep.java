@@ -268,7 +268,7 @@ final class Upkeep implements AutoCloseable {
     for (OpenBlob blob : open.all()) {
       long idleFor = now - blob.idleSinceMillis();
       if (!blob.isLeased() && idleFor >= FORGET_PARTS_AFTER.toMillis()) {
-        blob.forgetQueued();
+        blob.fetches().forgetQueued();
       }
       if (blob.isIdle() && (tooMany || idleFor >= CLOSE_AFTER.toMillis())) {
         keepLastUsed(blob);
