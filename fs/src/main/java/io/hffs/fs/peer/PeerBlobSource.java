@@ -32,7 +32,7 @@ final class PeerBlobSource implements PeerSource {
   private static final int CHUNK = PeerProtocol.CHUNK_BYTES;
   private static final int HASH_BYTES = 32;
 
-  /** As many as a device answers at once. */
+  /** As many as a device answers at once; the last is kept for what somebody waits for. */
   private static final int MAX_REQUESTS = 4;
 
   private static final int GOOD_BEFORE_TRUST = 3;
@@ -102,11 +102,12 @@ final class PeerBlobSource implements PeerSource {
   }
 
   @Override
-  public long roomBytes() {
+  public long roomBytes(boolean urgent) {
     if (good.get() < GOOD_BEFORE_TRUST) {
       return meter.active() == 0 ? FIRST_BYTES : 0;
     }
-    return meter.active() < MAX_REQUESTS ? PeerProtocol.MAX_RANGE_BYTES : 0;
+    int most = urgent ? MAX_REQUESTS : MAX_REQUESTS - 1;
+    return meter.active() < most ? PeerProtocol.MAX_RANGE_BYTES : 0;
   }
 
   @Override

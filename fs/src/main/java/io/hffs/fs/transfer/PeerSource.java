@@ -21,6 +21,10 @@ public interface PeerSource extends BlobSource {
   /** Tells whether it is fetching the rest of this blob itself, and has got some of it lately. */
   boolean isGrowing(BlobId blob);
 
-  /** Returns the most to ask of it in one request now; 0 when it has no room for another one. */
-  long roomBytes();
+  /**
+   * Returns the most to ask of it in one request now; 0 when it has no room for another one.
+   *
+   * @param urgent whether somebody waits for the bytes: there may be room left for just that
+   */
+  long roomBytes(boolean urgent);
 }

@@ -65,7 +65,7 @@ record Route(Ranked<BlobSource> ranked, SourceMeter meter, @Nullable PeerSource 
     return isPeer() ? PEER_FIRST_BYTE_SECONDS : ORIGIN_FIRST_BYTE_SECONDS;
   }
 
-  long roomBytes() {
-    return asPeer == null ? Long.MAX_VALUE : asPeer.roomBytes();
+  long roomBytes(boolean urgent) {
+    return asPeer == null ? Long.MAX_VALUE : asPeer.roomBytes(urgent);
   }
 }

@@ -99,7 +99,7 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
   private static Offer offer(Route route, Attempt attempt, boolean besidePeers) {
     SourceMeter meter = route.meter();
     boolean onTrial = besidePeers && !route.isPeer() && meter.bytesPerSecond() == 0;
-    long room = onTrial ? CHUNK_BYTES : route.roomBytes();
+    long room = onTrial ? CHUNK_BYTES : route.roomBytes(attempt.isUrgent());
     long held = Math.min(attempt.rest().length(), route.held(attempt.blob(), attempt.rest()));
     return new Offer(
         route.isPeer(),
@@ -137,6 +137,7 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
   }
 
   private void take(Route route, long bytes, Attempt attempt) throws IOException {
+    boolean sound = route.health().isSound();
     SourceHealth.Permit permit;
     try {
       permit = route.health().acquire();
@@ -150,8 +151,8 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
         TransferWatch.Watched watched =
             watch.watch(
                 slice.length(),
-                route.firstByteSeconds(),
-                attempt::isUrgent,
+                sound ? route.firstByteSeconds() : 0,
+                () -> attempt.isUrgent() || (sound && !route.health().isSound()),
                 () -> alternativeSeconds(attempt, route))) {
       attempt.begin(permit, transfer, watched);
       try {

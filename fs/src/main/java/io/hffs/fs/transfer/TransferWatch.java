@@ -130,7 +130,8 @@ final class TransferWatch implements AutoCloseable {
    * Begins to watch.
    *
    * @param firstByteSeconds how long the first byte may take, if that is more than a stall
-   * @param urgent whether somebody waits for its bytes now
+   * @param urgent whether somebody waits for its bytes now, or its source has failed others since:
+   *     then it is taken for silent sooner
    * @param alternative in how many seconds another source could give the rest; infinite when none
    *     can. Asked only when it matters
    */

@@ -28,6 +28,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -168,12 +169,25 @@ class PeerBlobSourceTest {
 
   @Test
   void aNewDeviceIsAskedForLittle() throws Exception {
-    assertThat(source.roomBytes()).isEqualTo(4L * MIB);
+    assertThat(source.roomBytes(false)).isEqualTo(4L * MIB);
     for (int i = 0; i < 3; i++) {
       server.enqueue(answer(0, MIB, CONTENT, 0));
       fetch(0, MIB);
     }
-    assertThat(source.roomBytes()).isEqualTo(PeerProtocol.MAX_RANGE_BYTES);
+    assertThat(source.roomBytes(false)).isEqualTo(PeerProtocol.MAX_RANGE_BYTES);
+  }
+
+  @Test
+  void theLastPlaceAtADeviceIsForWhatSomebodyWaitsFor() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      server.enqueue(answer(0, MIB, CONTENT, 0));
+      fetch(0, MIB);
+    }
+    List<SourceMeter.Transfer> underWay =
+        IntStream.range(0, 3).mapToObj(i -> source.meter().begin(MIB)).toList();
+    assertThat(source.roomBytes(false)).isZero();
+    assertThat(source.roomBytes(true)).isPositive();
+    underWay.forEach(SourceMeter.Transfer::close);
   }
 
   @Test

@@ -77,7 +77,7 @@ final class FakePeer implements PeerSource {
   }
 
   @Override
-  public long roomBytes() {
+  public long roomBytes(boolean urgent) {
     return roomBytes;
   }
 

@@ -26,7 +26,10 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +109,33 @@ class ScheduledBlobSourceTest {
     assertThat(hub.requests()).containsExactly(new ByteRange(MIB, 4 * MIB));
     assertThat(sink.bytes()).isEqualTo(slice(0, 4 * MIB));
     assertThat(ann.health().isAvailable()).isFalse();
+  }
+
+  @Test
+  void whatASourceSendsNothingOfIsTakenFromItWhenItFailsOthers() throws Exception {
+    ann.stallsAfter = MIB;
+    AtomicLong clock = new AtomicLong();
+    sink.afterWrite =
+        () -> {
+          failOnce(ann.health());
+          clock.set(TimeUnit.SECONDS.toNanos(1)); // nobody waits for it: alone it had more time
+        };
+
+    try (ScheduledBlobSource made = source(clock::get, List.of(ann, bob), hub)) {
+      made.start();
+      made.fetch(BLOB, new ByteRange(0, 2 * MIB), sink);
+    }
+
+    assertThat(bob.requests()).containsExactly(new ByteRange(MIB, 2 * MIB));
+    assertThat(sink.bytes()).isEqualTo(slice(0, 2 * MIB));
+  }
+
+  private static void failOnce(SourceHealth health) {
+    try (SourceHealth.Permit permit = health.acquire()) {
+      permit.failed(new SourceException(Kind.UNAVAILABLE, "silent"));
+    } catch (SourceException e) {
+      assertThat(health.isAvailable()).isFalse(); // it failed before
+    }
   }
 
   @Test
@@ -314,6 +344,11 @@ class ScheduledBlobSourceTest {
   }
 
   private ScheduledBlobSource source(List<PeerSource> peers, BlobSource... origins) {
+    return source(System::nanoTime, peers, origins);
+  }
+
+  private ScheduledBlobSource source(
+      LongSupplier nanoClock, List<PeerSource> peers, BlobSource... origins) {
     List<Ranked<BlobSource>> ranked =
         Arrays.stream(origins)
             .map(
@@ -333,7 +368,7 @@ class ScheduledBlobSourceTest {
             return peers;
           }
         };
-    return new ScheduledBlobSource(ranked, live, repo -> isPublic, System::nanoTime);
+    return new ScheduledBlobSource(ranked, live, repo -> isPublic, nanoClock);
   }
 
   private static byte[] content() {
@@ -352,6 +387,7 @@ class ScheduledBlobSourceTest {
     private boolean urgent;
     private boolean takesAttested = true;
     private @Nullable Share share;
+    private Runnable afterWrite = () -> {};
 
     byte[] bytes() {
       return got.toByteArray();
@@ -362,6 +398,7 @@ class ScheduledBlobSourceTest {
       byte[] copy = new byte[bytes.remaining()];
       bytes.get(copy);
       got.writeBytes(copy);
+      afterWrite.run();
     }
 
     @Override
