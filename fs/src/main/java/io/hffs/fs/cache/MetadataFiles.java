@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Small JSON files, each either the old one or the new one after a crash. One that cannot be
- * understood is moved to {@code trash/} and counts as absent. Thread-safe for different files.
+ * understood, or is not as it was written, is moved to {@code trash/} and counts as absent.
+ * Thread-safe for different files.
  */
 final class MetadataFiles {
 
@@ -41,7 +42,11 @@ final class MetadataFiles {
 
   <T> Optional<T> read(Path file, Parser<T> parser) {
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      byte[] bytes = Files.readAllBytes(file);
+      if (!SealedJson.isIntact(bytes)) {
+        throw new IllegalArgumentException("its checksum differs");
+      }
+      JsonNode json = JSON.readTree(bytes);
       if (json == null || !json.isObject()) {
         throw new IllegalArgumentException("not an object");
       }
@@ -59,7 +64,7 @@ final class MetadataFiles {
   }
 
   void write(Path file, JsonNode json) throws IOException {
-    DurableFiles.replace(file, JSON.writeValueAsBytes(json));
+    DurableFiles.replace(file, SealedJson.seal(JSON.writeValueAsBytes(json)));
   }
 
   /**

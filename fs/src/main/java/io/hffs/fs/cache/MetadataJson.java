@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of the metadata files as JSON, by example:
+ * The values of the metadata files as JSON, by example; in the files {@link SealedJson} puts a
+ * checksum in front:
  *
  * <pre>
  * snapshots/models--Qwen--Qwen3-0.6B/c1899de2....json
