@@ -92,6 +92,7 @@ package_of() {
     getfattr) printf 'attr\n' ;;
     ps) printf 'procps\n' ;;
     ip) printf 'iproute2\n' ;;
+    mkfs.ext4) printf 'e2fsprogs\n' ;;
     aria2c) printf 'aria2\n' ;;
     *) printf '%s\n' "$1" ;; # the package is called like its program
   esac

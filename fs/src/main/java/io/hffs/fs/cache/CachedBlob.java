@@ -55,6 +55,15 @@ public final class CachedBlob implements AutoCloseable {
   }
 
   /**
+   * Returns how many bytes it makes sense to fetch ahead of a reader: any, or only a few while the
+   * disk takes none and what is fetched is kept in memory.
+   */
+  public long usefulAheadBytes() {
+    boolean onDisk = blob.parts().disk().mayWrite() && blob.store().acceptsWrites();
+    return onDisk ? Long.MAX_VALUE : MemoryChunks.AHEAD_BYTES;
+  }
+
+  /**
    * Has the absent chunks of {@code range} fetched, at least as urgently as asked for, unless a
    * file of the user's Hugging Face cache may serve them. Returns at once, and what fails is not
    * told: the read will find out.

@@ -1,59 +1,72 @@
 package io.hffs.fs.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.Provenance;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chunks that could not be written to disk, the last few of them, so that the next read of the same
  * chunk does not fetch it again. Empty while the disk is well. Thread-safe.
+ *
+ * <p>The least recently used goes first. A cache that keeps what was asked for often is no use: it
+ * keeps chunks that were read to their end, and drops those that were fetched ahead.
  */
 final class MemoryChunks {
 
   private static final long MAX_BYTES = 64L << 20;
+
+  /** So much ahead of its reader is still here when that comes, with some readers side by side. */
+  static final long AHEAD_BYTES = MAX_BYTES / 4;
 
   private record Key(BlobId blob, int chunk) {}
 
   /** All bytes of a chunk. */
   record Kept(ByteBuffer bytes, Provenance provenance) {}
 
-  private final Cache<Key, Kept> chunks;
+  private final Map<Key, Kept> chunks = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
   private volatile boolean used;
 
-  MemoryChunks() {
-    chunks =
-        Caffeine.newBuilder()
-            .maximumWeight(MAX_BYTES)
-            .weigher((Key key, Kept kept) -> kept.bytes().capacity() + 64)
-            .build();
-  }
-
-  void put(BlobId blob, int chunk, byte[] bytes, Provenance provenance) {
+  synchronized void put(BlobId blob, int chunk, byte[] content, Provenance provenance) {
     used = true;
-    chunks.put(new Key(blob, chunk), new Kept(ByteBuffer.wrap(bytes), provenance));
+    forget(chunks.put(new Key(blob, chunk), new Kept(ByteBuffer.wrap(content), provenance)));
+    bytes += content.length;
+    Iterator<Kept> eldest = chunks.values().iterator();
+    while (bytes > MAX_BYTES) {
+      forget(eldest.next());
+      eldest.remove();
+    }
   }
 
   @Nullable Kept get(BlobId blob, int chunk) {
-    return used ? chunks.getIfPresent(new Key(blob, chunk)) : null;
+    return used ? find(new Key(blob, chunk)) : null;
+  }
+
+  private synchronized @Nullable Kept find(Key key) {
+    return chunks.get(key);
   }
 
   /** Returns the chunks of a blob that are here at this moment. */
-  List<Integer> chunksOf(BlobId blob) {
-    return chunks.asMap().keySet().stream()
-        .filter(key -> key.blob().equals(blob))
-        .map(Key::chunk)
-        .toList();
+  synchronized List<Integer> chunksOf(BlobId blob) {
+    return chunks.keySet().stream().filter(key -> key.blob().equals(blob)).map(Key::chunk).toList();
   }
 
-  void remove(BlobId blob, int chunk) {
-    chunks.invalidate(new Key(blob, chunk));
+  synchronized void remove(BlobId blob, int chunk) {
+    forget(chunks.remove(new Key(blob, chunk)));
   }
 
-  void removeAll(BlobId blob) {
-    chunks.asMap().keySet().removeIf(key -> key.blob().equals(blob));
+  synchronized void removeAll(BlobId blob) {
+    for (int chunk : chunksOf(blob)) {
+      remove(blob, chunk);
+    }
+  }
+
+  private void forget(@Nullable Kept gone) {
+    bytes -= gone == null ? 0 : gone.bytes().capacity();
   }
 }

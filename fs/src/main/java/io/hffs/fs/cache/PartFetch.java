@@ -28,6 +28,7 @@ final class PartFetch {
   private final BlobRef place;
   private final Gap gap;
   private final CacheParts parts;
+  private final boolean forDisk;
   private int uncriticalWeight;
   private int failures;
   private long budgetEndNanos;
@@ -38,6 +39,7 @@ final class PartFetch {
     this.place = place;
     this.gap = gap;
     this.parts = parts;
+    this.forDisk = parts.disk().mayWrite();
   }
 
   Gap gap() {
@@ -73,6 +75,11 @@ final class PartFetch {
   }
 
   void run() {
+    if (isForNothing()) {
+      gap.finish();
+      blob.release();
+      return;
+    }
     if (!started) {
       started = true;
       renewBudget();
@@ -96,6 +103,17 @@ final class PartFetch {
     gap.finish();
     blob.partFetched();
     blob.release();
+  }
+
+  /**
+   * Tells whether it was to be fetched to disk ahead of any reader, and the disk takes no more: in
+   * memory it would be gone before it is read, and others with it.
+   */
+  private boolean isForNothing() {
+    return forDisk
+        && gap.priority() != FetchPriority.CRITICAL
+        && !gap.hasBegun()
+        && !parts.disk().mayWrite();
   }
 
   private void attempt() throws IOException {

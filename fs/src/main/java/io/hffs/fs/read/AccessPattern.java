@@ -67,16 +67,25 @@ public final class AccessPattern {
    *
    * @param absent whether the bytes that are read are not here yet
    */
-  public synchronized ByteRange touch(ByteRange read, boolean absent) {
+  public ByteRange touch(ByteRange read, boolean absent) {
+    return touch(read, absent, Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #touch(ByteRange, boolean)}, for a reader ahead of whom little can be kept.
+   *
+   * @param mostAheadBytes so far ahead something may be fetched
+   */
+  synchronized ByteRange touch(ByteRange read, boolean absent, long mostAheadBytes) {
     Run run = runOf(read);
     long before = run.end();
     run.extend(read, absent, ++reads);
     runs.forEach(this::noteIfEnded);
     if (isOfHeader(run)) {
-      return run.fetchAhead(0, headerEnd);
+      return run.fetchAhead(0, headerEnd, mostAheadBytes);
     }
     touchedBytes += layout == null ? 0 : run.end() - before;
-    return run.fetchAhead(endOfTensors(layout, read), limit(run));
+    return run.fetchAhead(endOfTensors(layout, read), limit(run), mostAheadBytes);
   }
 
   private Run runOf(ByteRange read) {

@@ -62,7 +62,7 @@ public final class BlobReader implements AutoCloseable {
     if (!isHere) {
       ByteRange read = ByteRange.ofLength(offset, length);
       isHere = blob.isPresent(read);
-      fetchAhead(pattern.touch(read, !isHere));
+      fetchAhead(read, !isHere);
     }
     target.limit(target.position() + length);
     blob.read(offset, target, deadline);
@@ -77,11 +77,13 @@ public final class BlobReader implements AutoCloseable {
     return length;
   }
 
-  private void fetchAhead(ByteRange ahead) {
+  private void fetchAhead(ByteRange read, boolean absent) {
+    long usefulBytes = blob.usefulAheadBytes();
+    ByteRange ahead = pattern.touch(read, absent, usefulBytes);
     if (!ahead.isEmpty()) {
       blob.prefetch(ahead, FetchPriority.READ_AHEAD);
     }
-    if (pattern.beginsToWantWhole()) {
+    if (usefulBytes >= sizeBytes() && pattern.beginsToWantWhole()) {
       blob.prefetch(whole(blob), FetchPriority.BULK);
       fetchNextShard();
     }

@@ -93,9 +93,14 @@ final class Run {
    *
    * @param unitEnd where that ends which should be fetched as a whole, if anything should
    * @param limit where to stop in any case
+   * @param mostBytes of a window; more was dropped again if it was asked for
    */
-  ByteRange fetchAhead(long unitEnd, long limit) {
-    long window = Math.max(windowBytes, Math.min(unitEnd - end, MAX_UNIT_BYTES));
+  ByteRange fetchAhead(long unitEnd, long limit, long mostBytes) {
+    if (fetchedEnd - end > mostBytes) {
+      fetchedEnd = end;
+    }
+    long wanted = Math.max(windowBytes, Math.min(unitEnd - end, MAX_UNIT_BYTES));
+    long window = Math.min(wanted, mostBytes);
     long target = Math.min(end + window, limit);
     if (target <= fetchedEnd || fetchedEnd - end > window / 2) {
       return NOTHING;
