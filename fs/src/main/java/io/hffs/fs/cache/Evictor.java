@@ -102,16 +102,21 @@ final class Evictor {
     }
     OpenBlob blob = open.hold(id, entry.sizeBytes());
     try {
-      blob.store().delete();
-      // Before the open one goes: who opens it anew must get a new entry.
-      index.remove(id);
-      open.forget(blob);
-      blob.detach();
+      forget(blob);
     } finally {
       blob.release();
     }
-    removed.accept(id);
     return true;
+  }
+
+  /** Removes what is left of a blob that is open; who holds it goes on with the file it has. */
+  void forget(OpenBlob blob) throws IOException {
+    blob.store().delete();
+    // Before the open one goes: who opens it anew must get a new entry.
+    index.remove(blob.id());
+    open.forget(blob);
+    blob.detach();
+    removed.accept(blob.id());
   }
 
   private boolean isHeld(BlobId id) {

@@ -3,6 +3,7 @@ package io.hffs.fs.cache;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -221,8 +222,23 @@ final class Upkeep implements AutoCloseable {
     }
     try {
       blob.store().sync(now);
+    } catch (NoSuchFileException e) {
+      forgetRemoved(blob, e);
     } catch (IOException e) {
       parts.disk().failed("recording " + blob.id(), e);
+    }
+  }
+
+  /**
+   * Somebody removed the files of a blob that is open. The disk is well, but this blob can never be
+   * recorded: who has it open reads on, who opens it next gets it anew.
+   */
+  private void forgetRemoved(OpenBlob blob, NoSuchFileException cause) {
+    log.warn("Files of blob {} were removed from the cache: {}", blob.id(), cause.getMessage());
+    try {
+      evictor.forget(blob);
+    } catch (IOException e) {
+      parts.disk().failed("forgetting " + blob.id(), e);
     }
   }
 
