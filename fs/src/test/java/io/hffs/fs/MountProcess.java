@@ -2,7 +2,7 @@ package io.hffs.fs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hffs.fs.cache.CacheConfig;
+import io.hffs.fs.cache.BlobStatus;
 import io.hffs.fs.fuse.FuseMount;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,6 +26,7 @@ final class MountProcess implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader output;
+  private long presentBytes;
 
   private MountProcess(Process process) {
     this.process = process;
@@ -34,25 +35,14 @@ final class MountProcess implements AutoCloseable {
 
   /** The program: the directory for everything, and the endpoint of the hub. */
   public static void main(String[] args) throws Exception {
-    FileSystemConfig usual = MountedHub.config(URI.create(args[1]), Path.of(args[0]));
-    CacheConfig synced = usual.cache().withSync(4 << 20, Duration.ofMillis(200));
-    FileSystemConfig config =
-        new FileSystemConfig(
-            usual.root(),
-            usual.environment(),
-            usual.sources(),
-            usual.existingDownloads(),
-            synced,
-            usual.catalog(),
-            usual.readDeadline(),
-            null,
-            repo -> true);
+    FileSystemConfig config = MountedHub.config(URI.create(args[1]), Path.of(args[0]));
     try (HffsFileSystem files = HffsFileSystem.open(config)) {
       FuseMount mount = files.mount(Path.of(args[0], "mnt"), false, false, () -> "{}");
       BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
       do {
         files.cache().flush();
-        System.out.println("flushed");
+        long present = files.cache().blobs().stream().mapToLong(BlobStatus::presentBytes).sum();
+        System.out.println("present " + present);
       } while (orders.readLine() != null);
       mount.unmount();
     }
@@ -82,6 +72,11 @@ final class MountProcess implements AutoCloseable {
     return started;
   }
 
+  /** Returns how many bytes of files the cache had at the start, or when it was last flushed. */
+  long presentBytes() {
+    return presentBytes;
+  }
+
   /** Has it make durable what it fetched. */
   void flush() throws IOException {
     process.getOutputStream().write('\n');
@@ -101,9 +96,10 @@ final class MountProcess implements AutoCloseable {
             });
     try {
       String said = line.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      if (!said.equals("flushed")) {
+      if (!said.startsWith("present ")) {
         throw new AssertionError("the mounting process said: " + said);
       }
+      presentBytes = Long.parseLong(said.substring("present ".length()));
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IOException("the mounting process says nothing", e);
     }

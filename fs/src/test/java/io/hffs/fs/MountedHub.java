@@ -202,7 +202,7 @@ final class MountedHub implements AutoCloseable {
     return directory;
   }
 
-  private static void write(TestFile file, Path target) throws IOException {
+  static void write(TestFile file, Path target) throws IOException {
     try (OutputStream out = Files.newOutputStream(target)) {
       ByteBuffer buffer = ByteBuffer.allocate(COPY_BYTES);
       for (long offset = 0; offset < file.sizeBytes(); offset += buffer.position()) {

@@ -10,10 +10,6 @@ import io.hffs.fs.testhub.TestHub;
 import io.hffs.fs.testhub.TestRepo;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartIT {
 
   private static final long MIB = 1 << 20;
-  private static final long SEED = Long.getLong("hffs.seed", System.nanoTime());
   private static final String BIG = "mnt/acme/model/main/big.bin";
 
   @TempDir Path home;
@@ -58,15 +53,6 @@ class RestartIT {
 
   private static boolean isForContent(RequestRecord request) {
     return request.origin() == HubOrigin.CDN || request.path().contains("resolve");
-  }
-
-  private List<Process> readers(int count) throws Exception {
-    List<Process> readers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String part = "exec dd if=\"$1\" of=/dev/null bs=1M skip=%d status=none".formatted(i * 8);
-      readers.add(Shell.start("sh", "-c", part, "sh", home.resolve(BIG)));
-    }
-    return readers;
   }
 
   @Test
@@ -106,34 +92,5 @@ class RestartIT {
     String range = String.valueOf(request.range());
     return request.origin() == HubOrigin.CDN
         && Long.parseLong(range.replaceAll("bytes=(\\d+)-.*", "$1")) >= offset;
-  }
-
-  @Test
-  void killedAgainAndAgainWhileItFetchesItNeverServesAWrongByte() throws Exception {
-    System.out.println("hffs.seed=" + SEED);
-    Random random = new Random(SEED);
-    hub.configure(config -> config.withLine(config.line().withTotalRate(60 * MIB)));
-    for (int round = 0; round < 4; round++) {
-      MountProcess process = mount();
-      List<Process> readers = readers(8);
-      try {
-        readers.get(0).waitFor(100 + random.nextInt(700), TimeUnit.MILLISECONDS);
-      } finally {
-        process.kill();
-        for (Process reader : readers) {
-          assertThat(reader.waitFor(20, TimeUnit.SECONDS)).as("a reader ends").isTrue();
-        }
-      }
-    }
-    hub.configure(config -> config.withLine(config.line().withTotalRate(0)));
-    hub.clearRequests();
-
-    try (MountProcess last = mount()) {
-      assertThat(Shell.sh("sha256sum < \"$1\"", home.resolve(BIG)).ok())
-          .startsWith(repo.file("main", "big.bin").blob().hex());
-      last.flush();
-      System.out.printf(
-          "after four kills %d of 96 MiB were still to be fetched%n", hub.bytesSent() / MIB);
-    }
   }
 }
