@@ -24,6 +24,14 @@ public interface LibC {
     return library.statfs(path, result) == 0 ? 0 : runtime.getLastError();
   }
 
+  /**
+   * Has it ready, which takes seconds on a busy machine: then a call takes no time but its own. A
+   * place is asked that always answers.
+   */
+  static void load() {
+    var unused = statfsErrno("/proc");
+  }
+
   /** Loads it at first use. */
   final class Loaded {
     private static final int ENOUGH_BYTES = 512; // struct statfs takes 120

@@ -57,6 +57,7 @@ public final class MountTable {
    * at most 2 s: a file system that hangs is not dead.
    */
   public static boolean isDead(Path mountpoint) {
+    LibC.load(); // not within the time for an answer: a dead mount would be taken for a live one
     try {
       return BoundedCall.run(
               "hffs-mount-look",
