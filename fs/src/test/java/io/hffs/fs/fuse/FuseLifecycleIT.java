@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hffs.fs.RequiresFuse;
 import io.hffs.fs.Shell;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,12 +118,14 @@ class FuseLifecycleIT {
   }
 
   @Test
-  void aSecondMountAtTheSamePlaceIsRefused() throws Exception {
+  @FaultCase(40)
+  void aSecondMountAtTheSamePlaceIsRefused(FaultRun run) throws Exception {
     try (MountedFake mounted = MountedFake.at(place)) {
       assertThatExceptionOfType(MountException.class)
           .isThrownBy(() -> MountedFake.at(place))
           .satisfies(e -> assertThat(e.reason()).isEqualTo(MountException.Reason.ALREADY_MOUNTED));
       expectServed(mounted);
+      run.fired(1, "second mounts");
     }
   }
 
@@ -186,6 +190,10 @@ class FuseLifecycleIT {
   }
 
   private Process startMounting() throws IOException {
+    return startMounting(place);
+  }
+
+  static Process startMounting(Path place) throws IOException {
     return startMounting(CLASS_PATH, List.of(place));
   }
 
@@ -205,7 +213,7 @@ class FuseLifecycleIT {
     return Shell.start(command.toArray());
   }
 
-  private static void expectMounted(Process process) throws Exception {
+  static void expectMounted(Process process) throws Exception {
     String line = process.inputReader(UTF_8).readLine();
     if (line == null && process.waitFor(10, TimeUnit.SECONDS)) {
       line = String.join("\n", process.errorReader(UTF_8).lines().toList());

@@ -1,0 +1,76 @@
+package io.hffs.cli.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
+import io.hffs.fs.testhub.ContentDigests;
+import io.hffs.fs.testhub.TestContent;
+import io.hffs.fs.testhub.sample.SampleRepos;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A daemon that is told to end while programs read its mount. */
+@RequiresNetworkNamespaces
+class BusyStopMachinesIT {
+
+  private static final long MIB = 1 << 20;
+  private static final TestContent CONTENT = TestContent.generated(7, 24 * MIB + 3);
+  private static final String FILE = "acme/model/main/model.safetensors";
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+  @TempDir Path temp;
+  private NetworkLab lab;
+  private Machine machine;
+
+  @BeforeEach
+  void open() throws Exception {
+    lab = NetworkLab.open(temp);
+    SampleRepos.addLfsFile(lab.hub(), "acme/model", "model.safetensors", CONTENT);
+    machine = lab.addMachine();
+  }
+
+  @AfterEach
+  void takeAway() throws Exception {
+    if (lab != null) {
+      lab.close();
+    }
+  }
+
+  @Test
+  @FaultCase(40)
+  void aBusyDaemonEndsInTimeAndComesBack(FaultRun run) throws Exception {
+    String digest = ContentDigests.sha256(CONTENT);
+    lab.hub().configure(config -> config.withLine(config.line().withTotalRate(MIB)));
+    Duration longest = Duration.ZERO;
+    int stops = run.times(1, 10);
+    for (int i = 0; i < stops; i++) {
+      machine.mount();
+      ProcessHandle daemon = machine.network().processes().get(0);
+      Process reader = machine.start("dd", "if=" + machine.path(FILE), "of=/dev/null", "bs=64k");
+      assertThat(reader.waitFor(500, TimeUnit.MILLISECONDS)).as("reads on").isFalse();
+
+      long start = System.nanoTime();
+      assertThat(daemon.destroy()).isTrue();
+      daemon.onExit().get(STOP_LIMIT.toSeconds() + 10, TimeUnit.SECONDS);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+      longest = took.compareTo(longest) > 0 ? took : longest;
+      assertThat(took).isLessThan(STOP_LIMIT.plusSeconds(1));
+      assertThat(Mounts.below(temp)).as("left over").isEmpty();
+      assertThat(reader.waitFor(20, TimeUnit.SECONDS)).as("the reader ends").isTrue();
+      assertThat(reader.exitValue()).as("it sees an error and not the end").isNotZero();
+    }
+    run.fired(stops, "stops while a program read");
+    run.figure("longest " + longest.toMillis() + " ms");
+
+    lab.hub().configure(config -> config.withLine(config.line().withTotalRate(0)));
+    machine.mount();
+    assertThat(machine.sha256(FILE)).isEqualTo(digest);
+  }
+}
