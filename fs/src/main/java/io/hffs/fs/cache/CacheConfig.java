@@ -45,7 +45,7 @@ public record CacheConfig(
         2048 * MIB,
         40,
         Duration.ofSeconds(23), // less than a read waits, so that it hears the reason
-        64 * MIB,
+        32 * MIB, // half of what a crash may cost: more comes in while the disk syncs
         Duration.ofSeconds(5),
         false);
   }
