@@ -2,6 +2,8 @@ package io.hffs.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.TestHubConfig;
@@ -164,10 +166,21 @@ class HubGoneIT {
   }
 
   @Test
-  void aMountThatBeginsWithoutTheHub() throws Exception {
+  @FaultCase(18)
+  void aMountThatBeginsWithoutTheHub(FaultRun run) throws Exception {
     mounted.hub().goDark();
+    long begin = System.nanoTime();
     mounted.restart();
+    Duration start = Duration.ofNanos(System.nanoTime() - begin);
+    assertThat(start).isLessThan(Duration.ofSeconds(4));
     assertCachedWorks("mounted in the dark");
+    long listing = listMillis();
+    for (int i = 0; i < 4; i++) {
+      listing = Math.min(listing, listMillis());
+    }
+    assertThat(listing).as("ls, the quickest of five").isLessThan(100 + 1000);
+    run.fired(1, "start without the hub, cache warm");
+    run.figure("stop and mount " + start.toMillis() + " ms, ls " + listing + " ms");
     assertThat(Probe.lstat(mounted.path("acme/unseen/main/f"))).isNotEqualTo(List.of("ENOENT"));
     mounted.hub().comeBack();
     assertAllWorksSoon("mounted in the dark, then back");

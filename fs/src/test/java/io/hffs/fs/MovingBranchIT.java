@@ -3,6 +3,8 @@ package io.hffs.fs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.fuse.FuseMount;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.Revision;
@@ -29,7 +31,6 @@ class MovingBranchIT {
   private static final String ID = "acme/model";
   private static final int FILES = 6;
   private static final int READERS = 8;
-  private static final Duration LOAD = Duration.ofSeconds(8);
 
   /** Line {@code <number of the commit>\n} over and over; the length follows from the number. */
   private static final String READER =
@@ -110,6 +111,7 @@ class MovingBranchIT {
     int length = length(number);
     String line = "%08d\n".formatted(number);
     String text = line.repeat(length / line.length() + 1).substring(0, length);
+    TestContent content = TestContent.ofText(text);
     repo.commit(
         "commit " + number,
         files -> {
@@ -117,7 +119,7 @@ class MovingBranchIT {
             if (i % 2 == 0) {
               files.text("file-" + i, text);
             } else {
-              files.lfs("file-" + i, TestContent.ofText(text));
+              files.lfs("file-" + i, content);
             }
           }
         });
@@ -130,21 +132,23 @@ class MovingBranchIT {
   }
 
   @Test
-  void noLoadEverMixesTwoCommits() throws Exception {
+  @FaultCase(17)
+  void noLoadEverMixesTwoCommits(FaultRun run) throws Exception {
+    int seconds = run.times(6, 600);
+    long everyMillis = run.times(200, 1000);
     Path root = mounted.path(ID + "/main");
     List<Process> readers = new ArrayList<>();
     try {
       for (int i = 0; i < READERS; i++) {
-        readers.add(
-            Shell.start("python3", "-c", READER, root, FILES, LOAD.toSeconds(), String.valueOf(i)));
+        readers.add(Shell.start("python3", "-c", READER, root, FILES, seconds, run.seed() + i));
       }
       while (readers.stream().anyMatch(Process::isAlive)) {
         commitNext();
         if (commits % 2 == 0) { // half of the moves by themselves, half by command
           mounted.files().revisions().refresh(RepoId.parse(ID), Revision.MAIN);
         }
-        readers.get(0).waitFor(200, TimeUnit.MILLISECONDS);
-        assertThat(commits).as("readers that never end").isLessThan(400);
+        readers.get(0).waitFor(everyMillis, TimeUnit.MILLISECONDS);
+        assertThat(commits * everyMillis).as("readers that never end").isLessThan(seconds * 3000L);
       }
       List<String> said = new ArrayList<>();
       for (Process reader : readers) {
@@ -157,9 +161,15 @@ class MovingBranchIT {
           "%d commits; loads, commits seen, ESTALE: %s%n",
           commits, said.stream().collect(Collectors.joining(" | ")));
       assertThat(said).allMatch(line -> new Scanner(line).skip("\\d+").nextInt() > 2, "saw moves");
+      run.fired(commits, "moves of the branch");
+      run.figure(loads(said) + " loads of " + FILES + " files, none of two commits");
     } finally {
       readers.forEach(Process::destroyForcibly);
     }
+  }
+
+  private static int loads(List<String> said) {
+    return said.stream().mapToInt(line -> new Scanner(line).nextInt()).sum();
   }
 
   @Test
@@ -193,7 +203,8 @@ class MovingBranchIT {
   }
 
   @Test
-  void anOpenFileKeepsItsCommit() throws Exception {
+  @FaultCase(17)
+  void anOpenFileKeepsItsCommit(FaultRun run) throws Exception {
     Path file = mounted.path(ID + "/main/file-1");
     mounted.files().revisions().refresh(RepoId.parse(ID), Revision.MAIN);
     Process reader = Shell.start("sh", "-c", "exec 3< \"$1\"; echo; read go; cat <&3", "sh", file);
@@ -213,5 +224,6 @@ class MovingBranchIT {
       reader.destroyForcibly();
     }
     assertThat(Shell.sh("head -n1 \"$1\"", file).ok()).as("then").isEqualTo("00000002");
+    run.fired(commits - 1, "move under an open file");
   }
 }

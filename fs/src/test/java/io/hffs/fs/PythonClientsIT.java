@@ -2,10 +2,13 @@ package io.hffs.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.testhub.ContentDigests;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.sample.SampleRepos;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +87,17 @@ class PythonClientsIT {
   }
 
   @Test
-  void nothingCanBeChanged() throws Exception {
-    python.client("mutations.py", Map.of(), mounted.path(MODEL + "/main"));
+  @FaultCase(46)
+  void nothingCanBeChanged(FaultRun run) throws Exception {
+    String shown = ".hffs/hub/models--" + MODEL.replace("/", "--") + "/refs";
+    long refused = 0;
+    for (String directory : List.of(MODEL + "/main", shown)) {
+      // It fails when one call does anything else than it should.
+      String table = python.client("mutations.py", Map.of(), mounted.path(directory));
+      long here = table.lines().filter(line -> line.endsWith("EROFS")).count();
+      assertThat(here).as("%s: %s", directory, table).isGreaterThanOrEqualTo(30);
+      refused += here;
+    }
+    run.fired(refused, "calls refused with EROFS");
   }
 }

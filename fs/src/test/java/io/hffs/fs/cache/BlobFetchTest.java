@@ -11,6 +11,8 @@ import static io.hffs.fs.cache.CacheFixture.readAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
@@ -106,6 +108,60 @@ class BlobFetchTest {
       assertThat(get(patient)).isEqualTo(Arrays.copyOf(LARGE.content(), MIB));
       assertThat(source.requests()).hasSize(1);
     }
+  }
+
+  @Test
+  @FaultCase(41)
+  void halfOfTwoHundredReadersGiveUpAndTheChunkIsFetchedOnce(FaultRun run) throws Exception {
+    int chunks = run.times(2, 5);
+    long gaveUp = 0;
+    try (BlobCache cache = open(root, source);
+        CachedBlob blob = cache.acquire(LARGE.ref())) {
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        source.holdUntilReleased();
+        int offset = chunk * MIB;
+        List<CompletableFuture<byte[]>> patient = new ArrayList<>();
+        List<CompletableFuture<Boolean>> hurried = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+          patient.add(readAsync(blob, offset, MIB));
+          hurried.add(givesUp(blob, offset));
+        }
+        source.awaitRequest();
+        for (CompletableFuture<Boolean> reader : hurried) {
+          gaveUp += reader.get(20, java.util.concurrent.TimeUnit.SECONDS) ? 1 : 0;
+        }
+        source.release();
+        for (CompletableFuture<byte[]> reader : patient) {
+          assertThat(get(reader))
+              .isEqualTo(Arrays.copyOfRange(LARGE.content(), offset, offset + MIB));
+        }
+      }
+    }
+    assertThat(gaveUp).isEqualTo(100L * chunks);
+    assertThat(source.sentBytes()).as("from the origin").isEqualTo((long) chunks * MIB);
+    run.fired(gaveUp, "readers that gave up");
+    run.figure("1.00 x the chunk from the origin");
+  }
+
+  /** Tells whether a reader that waits 50 ms got nothing. */
+  private static CompletableFuture<Boolean> givesUp(CachedBlob blob, long offset) {
+    CompletableFuture<Boolean> result = new CompletableFuture<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                blob.read(offset, ByteBuffer.allocate(MIB), Duration.ofMillis(50));
+                result.complete(false);
+              } catch (ReadTimeoutException e) {
+                result.complete(true);
+              } catch (java.io.IOException e) {
+                result.completeExceptionally(e);
+              }
+            },
+            "hurried-reader");
+    reader.setDaemon(true);
+    reader.start();
+    return result;
   }
 
   @Test

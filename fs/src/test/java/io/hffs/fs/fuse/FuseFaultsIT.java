@@ -4,21 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hffs.fs.RequiresFuse;
 import io.hffs.fs.Shell;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.source.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is thrown by whichever operation: the program sees an error, never other bytes. */
 @RequiresFuse
@@ -31,6 +32,7 @@ class FuseFaultsIT {
           "open", "cat \"$1/a.bin\"",
           "read", "cat \"$1/a.bin\"",
           "readdir", "ls \"$1\"",
+          "root", "stat \"$1\"",
           "statfs", "df \"$1\"",
           "getxattr", "getfattr -n user.hffs.commit \"$1/a.bin\"",
           "listxattr",
@@ -59,17 +61,23 @@ class FuseFaultsIT {
     mounted.close();
   }
 
-  static Stream<Arguments> faults() {
-    return SCRIPTS.keySet().stream()
-        .sorted()
-        .flatMap(
-            operation -> THROWN.stream().map(t -> Arguments.of(operation, t.get().getClass(), t)));
+  @Test
+  @FaultCase(1)
+  void whatAnyOperationThrowsIsAnError(FaultRun run) throws Exception {
+    long fired = 0;
+    for (int round = 0; round < run.times(1, 10); round++) {
+      for (String operation : new TreeSet<>(SCRIPTS.keySet())) {
+        for (Supplier<Throwable> thrown : THROWN) {
+          fired += throwing(operation, thrown);
+        }
+      }
+    }
+    run.fired(fired, "callbacks that threw");
+    run.figure(SCRIPTS.size() + " operations x " + THROWN.size() + " types");
   }
 
-  @ParameterizedTest(name = "{0} throws {1}")
-  @MethodSource("faults")
-  void whatAnOperationThrowsIsAnError(String operation, Class<?> type, Supplier<Throwable> thrown)
-      throws Exception {
+  /** Has an operation throw while a program needs it; returns how often it did. */
+  private static int throwing(String operation, Supplier<Throwable> thrown) throws Exception {
     String script = SCRIPTS.get(operation);
     String healthy = Shell.sh(script + " | cksum", mounted.path("")).ok();
     int called = mounted.files.calls(operation);
@@ -78,35 +86,54 @@ class FuseFaultsIT {
     Shell.Result result = Shell.sh(script, mounted.path(""));
 
     mounted.files.heal();
-    assertThat(result.exitCode()).as("%s of %s", operation, type).isNotZero();
-    assertThat(result.errors()).contains("Input/output error");
-    assertThat(result.output()).isEmpty();
-    assertThat(mounted.files.calls(operation)).as("the fault fired").isGreaterThan(called);
-    assertThat(Shell.sh(script + " | cksum", mounted.path("")).ok()).isEqualTo(healthy);
+    String what = operation + " throws " + thrown.get().getClass();
+    int fired = mounted.files.calls(operation) - called;
+    assertThat(fired).as("%s: the fault fired", what).isPositive();
+    assertThat(result.exitCode()).as(what).isNotZero();
+    assertThat(result.errors()).as(what).contains("Input/output error");
+    assertThat(result.output()).as(what).isEmpty();
+    assertThat(Shell.sh(script + " | cksum", mounted.path("")).ok()).as(what).isEqualTo(healthy);
+    return fired;
   }
 
   @Test
-  void whatReleaseThrowsHarmsNobody() throws Exception {
-    mounted.files.fail("release", () -> new OutOfMemoryError("planned"));
-    int called = mounted.files.calls("release");
+  @FaultCase(1)
+  void whatReleaseThrowsHarmsNobody(FaultRun run) throws Exception {
+    byte[] content = MountedFake.bytes(1_000_000, 1);
+    int before = mounted.files.calls("release");
+    for (Supplier<Throwable> thrown : THROWN) {
+      mounted.files.fail("release", thrown);
+      int called = mounted.files.calls("release");
 
-    assertThat(Shell.run("cat", mounted.path("a.bin")).output())
-        .isEqualTo(MountedFake.bytes(1_000_000, 1));
+      assertThat(Shell.run("cat", mounted.path("a.bin")).output()).isEqualTo(content);
 
-    Eventually.holds("the release", () -> mounted.files.calls("release") > called);
-    mounted.files.heal();
+      Eventually.holds("the release", () -> mounted.files.calls("release") > called);
+      mounted.files.heal();
+    }
+    run.fired(mounted.files.calls("release") - before, "releases that threw");
   }
 
   @Test
-  void anErrorInTheMiddleOfAFileIsNotItsEnd() throws Exception {
+  @FaultCase(1)
+  void anErrorInTheMiddleOfAFileIsNotItsEnd(FaultRun run) throws Exception {
     byte[] large = MountedFake.bytes(20_000_000, 4);
     mounted.files.put("large", large);
-    mounted.files.failAfter(20, "read", () -> new IllegalStateException("planned"));
+    Random random = run.random();
+    int cut = 0;
+    for (int round = 0; round < run.times(6, 300); round++) {
+      int healthy = random.nextInt(40);
+      int called = mounted.files.calls("read");
+      mounted.files.failAfter(healthy, "read", THROWN.get(round % THROWN.size()));
 
-    Shell.Result result = Shell.run("cat", mounted.path("large"));
+      Shell.Result result =
+          Shell.sh("dd if=\"$1\" bs=1M iflag=direct status=none", mounted.path("large"));
 
-    mounted.files.heal();
-    assertThat(result.exitCode()).isNotZero();
-    assertThat(large).startsWith(result.output());
+      mounted.files.heal();
+      assertThat(mounted.files.calls("read") - called).as("reads").isGreaterThan(healthy);
+      assertThat(result.exitCode()).as("after %d reads", healthy).isNotZero();
+      assertThat(result.output()).isEqualTo(Arrays.copyOf(large, result.output().length));
+      cut++;
+    }
+    run.fired(cut, "errors in the middle of a file");
   }
 }
