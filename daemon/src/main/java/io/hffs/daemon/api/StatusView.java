@@ -10,7 +10,7 @@ import java.util.List;
  * @param port of the local API; 0 for a command that works without a daemon
  * @param peers by name
  * @param jobs what it works on besides the mounts, the oldest first
- * @param warnings what the user asked for and does not work, a sentence each
+ * @param warnings what does not work as the user wants it, and since when, a sentence each
  */
 public record StatusView(
     String version,

@@ -106,7 +106,10 @@ public interface Backend extends AutoCloseable {
   /** Returns what was moved since this was opened. At once. */
   TransferView transfer();
 
-  /** Says what the user asked for and does not work, in a sentence each. At once. */
+  /**
+   * Says what does not work as the user wants it, in a sentence each: a port that is taken, a source
+   * that does not answer. At once.
+   */
   List<String> warnings();
 
   /** Returns the machines that share with this one; the same object each time. */

@@ -42,6 +42,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -289,7 +290,11 @@ final class FileSystemBackend implements Backend {
 
   @Override
   public List<String> warnings() {
-    return sharing.warnings();
+    List<String> warnings = new ArrayList<>(sharing.warnings());
+    if (!config.offline()) {
+      warnings.addAll(SourceTroubles.sentences(fs.sources().health(), Instant.now()));
+    }
+    return warnings;
   }
 
   @Override

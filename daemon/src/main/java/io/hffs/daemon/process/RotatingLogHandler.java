@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends to {@code hffs.log} and, when that is full, renames it to {@code hffs.log.1}, {@code .1}
  * to {@code .2}, and so on. The JDK's own handler cannot keep the live file under a fixed name, and
- * leaves lock files beside it.
+ * leaves lock files beside it. A class that floods it is cut short: see {@link LogFlood}.
  *
  * <p>Thread-safe. A line goes to the kernel before {@code publish} returns, so it survives a kill.
  */
@@ -24,6 +24,7 @@ final class RotatingLogHandler extends Handler {
   private final Path file;
   private final long limitBytes;
   private final int files;
+  private final LogFlood flood = new LogFlood();
   private @Nullable OutputStream out;
   private long sizeBytes;
 
@@ -52,6 +53,10 @@ final class RotatingLogHandler extends Handler {
     if (!isLoggable(record) || out == null) {
       return;
     }
+    flood.pass(record).forEach(this::write);
+  }
+
+  private void write(LogRecord record) {
     byte[] line = getFormatter().format(record).getBytes(StandardCharsets.UTF_8);
     try {
       if (sizeBytes > 0 && sizeBytes + line.length > limitBytes) {
@@ -86,6 +91,7 @@ final class RotatingLogHandler extends Handler {
 
   @Override
   public synchronized void close() {
+    flood.end().forEach(this::write);
     try {
       closeStream();
     } catch (IOException e) {

@@ -101,6 +101,18 @@ final class HubCheck {
     }
   }
 
+  /** What {@code hffs status} warns of. */
+  static List<DoctorFinding> troubles(List<String> warnings) {
+    return warnings.stream()
+        .map(
+            warning ->
+                DoctorFinding.warn(
+                    "Daemon",
+                    warning,
+                    "look at what is said of the Hub and the mirrors above; the log has more"))
+        .toList();
+  }
+
   static List<DoctorFinding> staleMounts(List<Path> stale) {
     if (stale.isEmpty()) {
       return List.of(DoctorFinding.ok("Stale mounts", "none"));

@@ -253,6 +253,7 @@ public final class LocalHffs implements HffsApi {
         () -> {
           List<DoctorFinding> findings = new ArrayList<>(new HubCheck(backend, config).findings());
           findings.addAll(HubCheck.staleMounts(backend.staleMounts()));
+          findings.addAll(HubCheck.troubles(backend.warnings()));
           return findings;
         });
   }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,30 @@ class FileSystemBackendTest {
     backend.pin(new PinRequest(MODEL, null, false));
     assertThat(backend.repos()).extracting(RepoView::pinned).containsExactly(false);
     assertThat(backend.prune(true).items()).hasSize(1);
+  }
+
+  @Test
+  void aHubThatDoesNotAnswerIsWarnedOfUntilItDoes() throws Exception {
+    assertThat(backend.warnings()).isEmpty();
+    hub.goDark();
+    assertThatThrownBy(() -> backend.resolve(MODEL, Revision.MAIN, null))
+        .isInstanceOf(IOException.class);
+
+    assertThat(backend.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("Source 'hub' has not answered since ");
+
+    hub.comeBack();
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!backend.warnings().isEmpty()) {
+      assertThat(System.nanoTime()).as("the hub is asked again in time").isLessThan(deadline);
+      try {
+        backend.resolve(MODEL, Revision.MAIN, null);
+      } catch (IOException e) {
+        Thread.onSpinWait(); // it is still left alone
+      }
+    }
   }
 
   @Test

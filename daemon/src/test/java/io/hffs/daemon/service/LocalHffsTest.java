@@ -293,6 +293,21 @@ class LocalHffsTest {
   }
 
   @Test
+  void theDoctorNamesWhatTheStatusWarnsOf() throws Exception {
+    String warning = "Source 'hub' has not answered since 09:30.";
+    backend.warnings.add(warning);
+
+    assertThat(api.status().warnings()).containsExactly(warning);
+    assertThat(api.examine())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.level()).isEqualTo(Level.WARN);
+              assertThat(finding.detail()).isEqualTo(warning);
+              assertThat(finding.advice()).isNotEmpty();
+            });
+  }
+
+  @Test
   void theDoctorDoesNotAskForTheTokenWhereTheHubIsOutOfReach() throws Exception {
     backend.sources.add(new SourceView("hub", FakeBackend.HUB, null, null, "timed out"));
 

@@ -1,10 +1,10 @@
 package io.hffs.fs.fuse;
 
+import io.hffs.fs.log.LogPace;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.vfs.VfsException;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
  * exception that reached libfuse's bridge would be told to the kernel as success with the bytes
  * that happen to be there.
  *
- * <p>Logs a failure of a kind at most once a minute, and names no more than the first path.
+ * <p>Logs a failure of a kind, and that a call was slow, at most once a minute, with the path of
+ * one and the count of the others.
  */
 final class FuseCall {
 
   private static final Logger log = LoggerFactory.getLogger(FuseCall.class);
-  private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** The body of a callback: returns what libfuse wants, or throws. */
@@ -33,7 +33,7 @@ final class FuseCall {
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong bugs = new AtomicLong();
   private final AtomicLong told = new AtomicLong();
-  private final Map<String, Long> toldNanos = new ConcurrentHashMap<>();
+  private final LogPace pace;
   private final LongSupplier nanoTime;
 
   FuseCall() {
@@ -43,6 +43,7 @@ final class FuseCall {
   /** With a clock of the caller's, in nanoseconds. */
   FuseCall(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+    this.pace = new LogPace(nanoTime);
   }
 
   /**
@@ -59,9 +60,18 @@ final class FuseCall {
     } finally {
       long took = nanoTime.getAsLong() - start;
       if (took > SLOW_NANOS) {
-        log.warn("slow: {} {} took {} ms", operation, path, took / 1_000_000);
+        tellSlow(operation, path, took);
       }
     }
+  }
+
+  private void tellSlow(String operation, Object path, long tookNanos) {
+    pace.next("slow " + operation)
+        .ifPresent(
+            more -> {
+              told.incrementAndGet();
+              log.warn("slow: {} {} took {} ms{}", operation, path, tookNanos / 1_000_000, more);
+            });
   }
 
   private int failed(String operation, Object path, Throwable e) {
@@ -72,8 +82,7 @@ final class FuseCall {
       if (!(e instanceof IOException)) {
         bugs.incrementAndGet();
       }
-      if (isWorthTelling(e) && firstInAWhile(operation + ' ' + kind(e))) {
-        told.incrementAndGet();
+      if (isWorthTelling(e)) {
         tell(operation, path, e, errno);
       }
     } catch (Throwable again) { // out of memory or stack while telling: the errno must still go out
@@ -102,17 +111,16 @@ final class FuseCall {
     return e.getClass().getName();
   }
 
-  private boolean firstInAWhile(String kind) {
-    long now = nanoTime.getAsLong();
-    Long told = toldNanos.putIfAbsent(kind, now);
-    return told == null || (now - told >= QUIET_NANOS && toldNanos.replace(kind, told, now));
-  }
-
-  private static void tell(String operation, Object path, Throwable e, int errno) {
+  private void tell(String operation, Object path, Throwable e, int errno) {
+    Optional<String> more = pace.next(operation + ' ' + kind(e));
+    if (more.isEmpty()) {
+      return;
+    }
+    told.incrementAndGet();
     if (e instanceof IOException) {
-      log.warn("{} {} failed (errno {}): {}", operation, path, errno, e.getMessage());
+      log.warn("{} {} failed (errno {}): {}{}", operation, path, errno, e.getMessage(), more.get());
     } else {
-      log.error("{} {} failed (errno {})", operation, path, errno, e);
+      log.error("{} {} failed (errno {}){}", operation, path, errno, more.get(), e);
     }
   }
 
@@ -126,7 +134,7 @@ final class FuseCall {
     return bugs.get();
   }
 
-  /** Returns how many failures were logged; the others came too soon after one of their kind. */
+  /** Returns how many lines were logged; the others came too soon after one of their kind. */
   long told() {
     return told.get();
   }

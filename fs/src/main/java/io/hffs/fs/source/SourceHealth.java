@@ -54,7 +54,7 @@ public final class SourceHealth {
   /**
    * The state at one moment.
    *
-   * @param since when this state began
+   * @param since when this state began; for SUSPENDED and PROBING when it first failed
    * @param until when it ends by itself; null for AVAILABLE and PROBING
    * @param reason in words, what the source failed with; null for AVAILABLE
    */
@@ -63,6 +63,7 @@ public final class SourceHealth {
 
   private final String name;
   private final InstantSource clock;
+  private final OutageLog outages;
   private State state = State.AVAILABLE;
   private Instant since;
   private @Nullable Instant until;
@@ -74,6 +75,7 @@ public final class SourceHealth {
   public SourceHealth(String name, InstantSource clock) {
     this.name = name;
     this.clock = clock;
+    this.outages = new OutageLog(name, clock);
     this.since = clock.instant();
   }
 
@@ -91,11 +93,17 @@ public final class SourceHealth {
     /** The source gave an answer, also one that says "no such thing", or its first bytes. */
     public void succeeded() {
       SourceHealth.this.succeeded();
+      outages.answered();
     }
 
     /** The source failed; the kind decides what follows. */
     public void failed(SourceException failure) {
       SourceHealth.this.failed(failure, issuedIn);
+      if (failure.isTransient()) {
+        outages.failed(status()); // after the lock: it writes to the disk
+      } else {
+        outages.answered();
+      }
     }
 
     /** Gives the turn to another caller if this one learned nothing about the source. */
@@ -154,7 +162,9 @@ public final class SourceHealth {
   }
 
   private void enter(State next, @Nullable Instant end, @Nullable String why) {
-    if (state != next) {
+    if (next == State.SUSPENDED || next == State.PROBING) {
+      since = firstFailure;
+    } else if (state != next) {
       since = clock.instant();
     }
     state = next;
@@ -236,6 +246,11 @@ public final class SourceHealth {
 
   public synchronized Status status() {
     return new Status(state, since, until, reason);
+  }
+
+  /** Returns how many lines told the log of an outage. */
+  long told() {
+    return outages.told();
   }
 
   @Override

@@ -82,6 +82,28 @@ class FuseCallTest {
     assertThat(call.told()).isEqualTo(2);
   }
 
+  private void takingTwelveSeconds() {
+    call.run(
+        "read",
+        "/a",
+        () -> {
+          clock.addAndGet(MINUTE_NANOS / 5);
+          return 0;
+        });
+  }
+
+  @Test
+  void slowCallsAreToldOnceAMinute() {
+    for (int i = 0; i < 5; i++) {
+      takingTwelveSeconds();
+    }
+    assertThat(call.told()).isEqualTo(1);
+
+    takingTwelveSeconds();
+
+    assertThat(call.told()).isEqualTo(2);
+  }
+
   @Test
   void anotherKindIsToldBeside() {
     throwing(new IllegalStateException());

@@ -7,6 +7,7 @@ import io.hffs.fs.source.SourceException.Kind;
 import io.hffs.fs.source.SourceHealth.Permit;
 import io.hffs.fs.source.SourceHealth.State;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,6 +52,39 @@ class SourceHealthTest {
       assertThat(suspension()).isEqualTo(Duration.ofMillis(millis));
       clock.advance(suspension());
     }
+  }
+
+  @Test
+  void anOutageBeganWithItsFirstFailure() throws Exception {
+    Instant first = clock.instant();
+    for (int i = 0; i < 4; i++) {
+      fail(Kind.UNAVAILABLE);
+      assertThat(health.status().since()).isEqualTo(first);
+      clock.advance(suspension());
+    }
+  }
+
+  @Test
+  void anOutageIsToldOnceAMinuteAndASingleFailureIsNot() throws Exception {
+    fail(Kind.UNAVAILABLE);
+    assertThat(health.told()).isZero();
+    Instant end = clock.instant().plusSeconds(150);
+    int failures = 1;
+    while (clock.instant().isBefore(end)) {
+      clock.advance(suspension());
+      fail(Kind.UNAVAILABLE);
+      failures++;
+    }
+    assertThat(failures).isGreaterThan(15);
+    assertThat(health.told()).isEqualTo(3);
+  }
+
+  @Test
+  void aPauseIsToldAtOnce() throws Exception {
+    try (Permit permit = health.acquire()) {
+      permit.failed(SourceException.throttled("too many requests", Duration.ofSeconds(30)));
+    }
+    assertThat(health.told()).isOne();
   }
 
   @Test
