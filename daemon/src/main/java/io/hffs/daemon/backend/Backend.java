@@ -107,8 +107,8 @@ public interface Backend extends AutoCloseable {
   TransferView transfer();
 
   /**
-   * Says what does not work as the user wants it, in a sentence each: a port that is taken, a source
-   * that does not answer. At once.
+   * Says what does not work as the user wants it, in a sentence each: a port that is taken, a
+   * source that does not answer. At once.
    */
   List<String> warnings();
 

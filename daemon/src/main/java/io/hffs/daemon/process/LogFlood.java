@@ -62,7 +62,8 @@ final class LogFlood {
         .removeIf(
             entry -> {
               Window window = entry.getValue();
-              boolean isOver = !now.isBefore(window.begin.plus(WINDOW)) || now.isBefore(window.begin);
+              boolean isOver =
+                  !now.isBefore(window.begin.plus(WINDOW)) || now.isBefore(window.begin);
               if (isOver && window.leftOut > 0) {
                 counts.add(count(entry.getKey(), window));
               }

@@ -34,7 +34,8 @@ class SourceTroublesTest {
       assertThat(told)
           .singleElement()
           .asString()
-          .startsWith("Source 'hub' has not answered since 2026-11-21T09:30:00Z: connection refused.")
+          .startsWith(
+              "Source 'hub' has not answered since 2026-11-21T09:30:00Z: connection refused.")
           .contains("what is cached can be read");
     }
   }
