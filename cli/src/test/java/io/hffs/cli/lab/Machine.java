@@ -1,19 +1,15 @@
 package io.hffs.cli.lab;
 
-import io.hffs.cli.HffsCommand;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hffs.daemon.api.ApiJson;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A machine of the lab: a directory with a cache, settings and a mount point, used by processes in
@@ -31,7 +27,7 @@ public final class Machine {
   Machine(Namespace network, Path home, URI hub) throws IOException {
     this.network = network;
     this.home = Files.createDirectories(home);
-    this.environment = environment(home, hub);
+    this.environment = HffsProgram.environment(home, hub);
     configure(Map.of());
   }
 
@@ -43,20 +39,11 @@ public final class Machine {
     Files.writeString(file, ApiJson.text(all));
   }
 
-  private static Map<String, String> environment(Path home, URI hub) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("PATH", Command.path());
-    environment.put("LC_ALL", "C.UTF-8");
-    environment.put("HOME", home.toString());
-    environment.put("HFFS_HOME", home.resolve("cache").toString());
-    environment.put("XDG_CONFIG_HOME", home.resolve("config").toString());
-    environment.put("HF_HOME", home.resolve("hf").toString());
-    environment.put("HF_ENDPOINT", hub.toString());
-    String run = System.getenv("HFFS_TEST_RUN");
-    if (run != null) { // by which scripts/test finds processes that were left over
-      environment.put("HFFS_TEST_RUN", run);
-    }
-    return Map.copyOf(environment);
+  /** Returns the process of the daemon. */
+  ProcessHandle daemon() throws IOException {
+    JsonNode status = ApiJson.mapper().readTree(hffs("status", "--json").ok());
+    return ProcessHandle.of(status.get("pid").asLong())
+        .orElseThrow(() -> new IOException(this + ": the daemon is gone"));
   }
 
   public Namespace network() {
@@ -75,28 +62,7 @@ public final class Machine {
 
   /** Runs the command line here, in a process of its own. */
   public Command.Result hffs(String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dfile.encoding=UTF-8",
-                "-cp",
-                classPath(),
-                HffsCommand.class.getName()));
-    command.addAll(List.of(words));
-    return run(LIMIT, command.toArray(String[]::new));
-  }
-
-  /** That of the tests, but with the program's own logging, which tests silence. */
-  private static String classPath() {
-    String all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Stream.of(all.split(":", -1))
-        .filter(entry -> !entry.contains("/slf4j-nop-"))
-        .collect(Collectors.joining(":"));
+    return run(LIMIT, HffsProgram.command(words).toArray(String[]::new));
   }
 
   /** Shows the hub at {@link #path}, by a daemon that is started for it. */

@@ -8,6 +8,8 @@ import io.hffs.daemon.backend.FakeBackend;
 import io.hffs.daemon.config.ConfigLoader;
 import io.hffs.daemon.service.DaemonControl;
 import io.hffs.daemon.service.LocalHffs;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiSecurityTest {
 
   private static final String TOKEN = "secret";
+  private static final List<String> PATHS =
+      List.of(ApiPaths.STATUS, ApiPaths.REPOS, ApiPaths.METRICS, ApiPaths.PEERS, ApiPaths.WHOAMI);
+  private static final List<String> GUESSES =
+      List.of("", " ", "secre", "secret secret", "Secret", "secret\tx", "%73ecret", "null", "00");
+  private static final List<String> NAMES =
+      List.of("evil.example", "127.0.0.1.evil.example", "127.0.0.2", "[::1]", "localhost.", "0");
 
   private final AtomicInteger stops = new AtomicInteger();
   private ApiServer server;
@@ -217,6 +226,52 @@ class ApiSecurityTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.head()).contains("text/plain; version=0.0.4");
     assertThat(answer.body()).contains("\nhffs_fetched_bytes_total{source=\"hub\"} 30\n");
+  }
+
+  /** What a page in a browser, a rebound name, or a program without the token would send. */
+  private RawHttp abuse(Random random) {
+    boolean changes = random.nextBoolean();
+    RawHttp request = request(changes ? "POST " + ApiPaths.STOP : "GET " + any(random, PATHS));
+    if (changes) {
+      request.header("Content-Type", "application/json").body("{}");
+    }
+    int port = server.port();
+    return switch (random.nextInt(7)) {
+      case 0 -> request.without("Authorization");
+      case 1 -> request.header("Authorization", "Bearer " + any(random, GUESSES));
+      case 2 -> request.header("Host", any(random, NAMES) + ":" + port);
+      case 3 -> request.header("Origin", "http://" + any(random, NAMES) + ":" + port);
+      case 4 -> request.header("Sec-Fetch-Site", "cross-site");
+      case 5 ->
+          request
+              .without("Authorization")
+              .header("Cookie", "token=" + TOKEN)
+              .header("Origin", "http://127.0.0.1:" + port);
+      default -> request.header("Host", "127.0.0.1:" + (port ^ (1 + random.nextInt(1000))));
+    };
+  }
+
+  private static String any(Random random, List<String> words) {
+    return words.get(random.nextInt(words.size()));
+  }
+
+  @Test
+  @FaultCase(29)
+  void noneOfManyAbusesIsAccepted(FaultRun run) throws Exception {
+    Random random = run.random();
+    int before = stops.get();
+    int refused = 0;
+    for (int i = 0; i < run.times(150, 5000); i++) {
+      RawHttp request = abuse(random);
+      RawHttp.Answer answer = request.send();
+      assertThat(answer.status()).as("%s", request).isIn(400, 401, 403);
+      assertThat(answer.body()).as("%s", request).doesNotContain("mounts", "repos", "hffs_");
+      refused++;
+    }
+    assertThat(stops).hasValue(before);
+    assertThat(backend.calls).isEmpty();
+    assertThat(status().send().status()).as("with the token").isEqualTo(200);
+    run.fired(refused, "requests refused, none accepted");
   }
 
   @Test

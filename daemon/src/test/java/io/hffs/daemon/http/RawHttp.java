@@ -50,6 +50,11 @@ public final class RawHttp {
     return header("Content-Length", "" + text.length());
   }
 
+  @Override
+  public String toString() {
+    return line + " " + headers;
+  }
+
   /** Sends it and reads until the server closes, at most 10 s. */
   public Answer send() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -8,6 +8,8 @@ import io.hffs.fs.device.Invite;
 import io.hffs.fs.device.Invites;
 import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.device.PinnedTls;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.peer.PeerProtocol;
 import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.testhub.RepoAccess;
@@ -98,7 +100,9 @@ class CanaryTokenTest {
   }
 
   @Test
-  void noMachineHearsTheToken(@TempDir Path here, @TempDir Path there) throws Exception {
+  @FaultCase(26)
+  void noMachineHearsTheToken(FaultRun run, @TempDir Path here, @TempDir Path there)
+      throws Exception {
     TestHub hub = TestHub.start();
     hub.addToken(TOKEN, "me");
     hub.addRepo("org/mine")
@@ -135,6 +139,7 @@ class CanaryTokenTest {
         .noneMatch(request -> request.contains(TOKEN))
         .noneMatch(request -> request.toLowerCase(Locale.ROOT).contains("authorization"))
         .noneMatch(request -> request.toLowerCase(Locale.ROOT).contains("cookie"));
+    run.fired(heard.size(), "requests to a paired machine, none with the token");
   }
 
   private static void pair(TestMachine machine, Recording recording) throws Exception {
