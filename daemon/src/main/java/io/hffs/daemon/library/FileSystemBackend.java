@@ -291,7 +291,10 @@ final class FileSystemBackend implements Backend {
   @Override
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(sharing.warnings());
+    fs.cache().diskProblem().ifPresent(warnings::add);
+    fs.sources().tokens().problem().ifPresent(warnings::add);
     if (!config.offline()) {
+      fs.sources().hubs().forEach(hub -> hub.tokenProblem().ifPresent(warnings::add));
       warnings.addAll(SourceTroubles.sentences(fs.sources().health(), Instant.now()));
     }
     return warnings;

@@ -143,6 +143,19 @@ class FileSystemBackendTest {
   }
 
   @Test
+  void aTokenThatTheHubRefusesIsWarnedOf() throws Exception {
+    Files.writeString(tokenFile, "hf_revoked");
+    assertThatThrownBy(() -> backend.resolve(MODEL, Revision.MAIN, null))
+        .isInstanceOf(IOException.class);
+
+    assertThat(backend.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("hub does not accept the token since ")
+        .contains("hffs auth login");
+  }
+
+  @Test
   void whatIsNotCachedIsNeitherPinnedNorVerified() {
     assertThatThrownBy(() -> backend.pin(new PinRequest(MODEL, null, true)))
         .hasMessageContaining("Nothing of org/model is cached");

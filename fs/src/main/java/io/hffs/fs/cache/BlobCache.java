@@ -262,6 +262,11 @@ public final class BlobCache implements AutoCloseable {
     return index.usedBytes();
   }
 
+  /** Says why nothing is kept at the moment, and since when; empty while the disk is well. */
+  public Optional<String> diskProblem() {
+    return parts.disk().problem();
+  }
+
   /** Returns how many blobs turned out not to be what their digest says. */
   public long digestMismatches() {
     return parts.events().digestMismatches.sum();

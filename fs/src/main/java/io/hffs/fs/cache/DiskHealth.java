@@ -3,6 +3,10 @@ package io.hffs.fs.cache;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +28,15 @@ final class DiskHealth {
   private final CacheEvents events;
   private volatile long blockedUntilMillis = Long.MIN_VALUE;
   private volatile boolean noRoom;
+  private volatile @Nullable Failure last;
   private long loggedAtMillis = Long.MIN_VALUE;
+
+  /**
+   * What the disk refused.
+   *
+   * @param since when it first did so, of failures that go on
+   */
+  private record Failure(Instant since, String what, String why) {}
 
   DiskHealth(Clock clock, CacheEvents events) {
     this.clock = clock;
@@ -50,10 +62,29 @@ final class DiskHealth {
     noRoom = value;
   }
 
+  /** Says why nothing is written now, and since when; empty while the disk is well. */
+  Optional<String> problem() {
+    Failure failure = last;
+    if (failure == null || isWell()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "The disk of the cache fails since "
+            + failure.since().truncatedTo(ChronoUnit.SECONDS)
+            + ": "
+            + failure.what()
+            + " ("
+            + failure.why()
+            + "). What is read is not kept; it is tried again every "
+            + RETRY_AFTER.toSeconds()
+            + " s. Free some space or check the disk.");
+  }
+
   /** Takes note of a failure; logs one a minute. */
   void failed(String what, IOException cause) {
     events.diskFailures.increment();
     long now = clock.millis();
+    note(what, cause);
     blockedUntilMillis = now + RETRY_AFTER.toMillis();
     if (mayLog(now)) {
       log.warn(
@@ -63,6 +94,15 @@ final class DiskHealth {
           cause.toString(),
           RETRY_AFTER.toSeconds());
     }
+  }
+
+  /** One failure goes on with the next when that comes within another pause. */
+  private synchronized void note(String what, IOException cause) {
+    Instant now = clock.instant();
+    Failure before = last;
+    long end = blockedUntilMillis + RETRY_AFTER.toMillis();
+    Instant since = before != null && now.toEpochMilli() < end ? before.since() : now;
+    last = new Failure(since, what, cause.toString());
   }
 
   private synchronized boolean mayLog(long now) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,21 @@ public final class Hub implements AutoCloseable {
         organizations,
         accessToken.path("displayName").asText(),
         accessToken.path("role").asText());
+  }
+
+  /**
+   * Says that the user's token is refused, since when and what to do; empty when it is not. At
+   * once, from the last answer.
+   */
+  public Optional<String> tokenProblem() {
+    return client
+        .tokenRefusedSince()
+        .map(
+            since ->
+                client.name()
+                    + " does not accept the token since "
+                    + since.truncatedTo(ChronoUnit.SECONDS)
+                    + ": it is wrong, expired or revoked. Log in again with: hffs auth login");
   }
 
   /** Asks one small question without anything kept; blocks for the limits of one request. */

@@ -4,6 +4,7 @@ import io.hffs.fs.hub.RateBudget.Bucket;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,6 +56,11 @@ final class HubClient implements AutoCloseable {
 
   String name() {
     return config.name();
+  }
+
+  /** Returns since when the user's token is refused; empty when it is not. */
+  Optional<Instant> tokenRefusedSince() {
+    return refusedToken.since();
   }
 
   boolean mayCarryToken() {

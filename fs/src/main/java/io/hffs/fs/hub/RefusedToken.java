@@ -4,6 +4,7 @@ import io.hffs.fs.source.SourceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class RefusedToken {
   private @Nullable String value;
   private Duration length = FIRST;
   private Instant until = Instant.EPOCH;
+  private Instant since = Instant.EPOCH;
   private boolean trying;
 
   RefusedToken(String hub, InstantSource clock) {
@@ -56,6 +58,9 @@ final class RefusedToken {
     if (same && !trying) {
       return;
     }
+    if (!same) {
+      since = clock.instant();
+    }
     Duration longer = length.multipliedBy(FACTOR);
     if (!same) {
       length = FIRST;
@@ -65,6 +70,11 @@ final class RefusedToken {
     value = token.value();
     trying = false;
     until = clock.instant().plus(length);
+  }
+
+  /** Returns since when the token is refused that was refused last; empty when none is. */
+  synchronized Optional<Instant> since() {
+    return value == null ? Optional.empty() : Optional.of(since);
   }
 
   synchronized void accepted(Token token) {

@@ -83,8 +83,10 @@ class RefusedTokenTest {
     assertThatCode(() -> refused.check(new Token("hf_two", "HF_TOKEN"))).doesNotThrowAnyException();
     clock.advance(Duration.ofSeconds(2));
     assertThat(passes()).isTrue();
+    assertThat(refused.since()).contains(clock.instant().minusSeconds(2));
     refused.accepted(TOKEN);
 
+    assertThat(refused.since()).isEmpty();
     assertThat(passes()).isTrue();
     assertThat(passes()).isTrue();
   }
