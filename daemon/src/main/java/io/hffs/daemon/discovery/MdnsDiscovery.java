@@ -24,7 +24,8 @@ final class MdnsDiscovery implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MdnsDiscovery.class);
 
-  static final Duration PERIOD = Duration.ofSeconds(30);
+  /** To look which links there are costs less than a millisecond. */
+  static final Duration PERIOD = Duration.ofSeconds(5);
 
   /** Goodbyes are sent within 2 s; JmDNS would take up to 6 s where the network is gone. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What this machine has for others, with a version for each change, so that whoever knows an old
- * version gets only what is new: as soon as there is something. Tells of shared blobs only.
+ * version gets only what is new: as soon as there is something. Tells of shared blobs only, and
+ * that the members are others whom this machine introduces, not who.
  *
  * <p>Thread-safe. {@code hffs-holdings} gathers changes for a moment and answers who waits.
  */
@@ -54,6 +55,7 @@ final class HoldingsJournal implements AutoCloseable {
   private final Map<BlobId, Told> told = new HashMap<>(); // guarded by this
   private final List<Waiter> waiters = new ArrayList<>(); // guarded by this
   private long version = 1; // guarded by this
+  private long members = 1; // guarded by this; the version since which they are these
   private boolean closed; // guarded by this
 
   HoldingsJournal(BlobCache cache, SharedLibrary library) {
@@ -90,6 +92,15 @@ final class HoldingsJournal implements AutoCloseable {
       known = List.copyOf(told.keySet());
     }
     known.forEach(this::changed);
+  }
+
+  /** Has who waits told that this machine may introduce others than before. Does not block. */
+  void membersChanged() {
+    synchronized (this) {
+      version++;
+      members = version;
+    }
+    later(() -> answer(takeWaiters()), Duration.ZERO);
   }
 
   /**
@@ -159,10 +170,19 @@ final class HoldingsJournal implements AutoCloseable {
         looked.forEach((blob, holding) -> told.put(blob, new Told(version, holding)));
       }
       if (!looked.isEmpty() || closed) {
-        awake = List.copyOf(waiters);
-        waiters.clear();
+        awake = takeWaiters();
       }
     }
+    answer(awake);
+  }
+
+  private synchronized List<Waiter> takeWaiters() {
+    List<Waiter> all = List.copyOf(waiters);
+    waiters.clear();
+    return all;
+  }
+
+  private void answer(List<Waiter> awake) {
     Map<Long, HoldingsPage> pages = new HashMap<>(); // most know the same version
     for (Waiter waiter : awake) {
       waiter.answer().complete(pages.computeIfAbsent(waiter.since(), this::news));
@@ -184,19 +204,21 @@ final class HoldingsJournal implements AutoCloseable {
             last.holding().ifPresentOrElse(holdings::add, () -> gone.add(blob));
           }
         });
-    return new HoldingsPage(run, version, false, holdings, gone);
+    return new HoldingsPage(run, version, members, false, holdings, gone);
   }
 
   /** Returns all there is at this moment. */
   private HoldingsPage everything() {
     List<BlobId> blobs;
     long now;
+    long membersNow;
     synchronized (this) {
       now = version;
+      membersNow = members;
       blobs = List.copyOf(told.keySet());
     }
     List<Holding> holdings = blobs.stream().map(own::find).flatMap(Optional::stream).toList();
-    return new HoldingsPage(run, now, true, holdings, List.of());
+    return new HoldingsPage(run, now, membersNow, true, holdings, List.of());
   }
 
   /** Ends the thread; who waits gets what there is, and nobody waits from now on. */

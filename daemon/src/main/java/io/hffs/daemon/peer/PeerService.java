@@ -138,6 +138,7 @@ public final class PeerService implements Peers, AutoCloseable {
     fs.cache().onChange(service.holdings::changed);
     fs.cache().addListener(service.new Forgetting());
     peering.pairings().addListener(service::adjust);
+    peering.pairings().addListener(service.holdings::membersChanged);
     service.listener.adjust();
     peering.start();
     service.joinGroup(whereabouts);

@@ -99,6 +99,18 @@ class HoldingsJournalTest {
   }
 
   @Test
+  void whoWaitsIsToldAtOnceThatOthersAreIntroduced() throws Exception {
+    HoldingsPage all = readAndTell();
+    CompletableFuture<HoldingsPage> news = journal.since(all.run(), all.version(), LONG);
+
+    journal.membersChanged();
+
+    assertThat(news.get().members()).isNotEqualTo(all.members());
+    assertThat(news.get().holdings()).isEmpty();
+    assertThat(now().members()).isEqualTo(news.get().members());
+  }
+
+  @Test
   void whoKnowsAnotherRunIsToldAll() throws Exception {
     readAndTell();
 

@@ -15,7 +15,7 @@ import java.util.List;
  * chunks come in base64, the first chunk as the lowest bit of the first byte.
  *
  * <pre>
- * {"run":"k3v9","version":17,"full":false,
+ * {"run":"k3v9","version":17,"members":3,"full":false,
  *  "blobs":[["0a9c3b...",5242880,"complete"],["77fe01...",9000000,"/wE=","growing"]],
  *  "gone":["c1899d..."]}
  * </pre>
@@ -36,6 +36,7 @@ public final class HoldingsJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("run", page.run());
     json.put("version", page.version());
+    json.put("members", page.members());
     json.put("full", page.full());
     ArrayNode blobs = json.putArray("blobs");
     for (Holding holding : page.holdings()) {
@@ -66,7 +67,12 @@ public final class HoldingsJson {
       throw new IllegalArgumentException("not a page of holdings");
     }
     return new HoldingsPage(
-        run, json.path("version").longValue(), json.path("full").asBoolean(), holdings, gone);
+        run,
+        json.path("version").longValue(),
+        json.path("members").longValue(),
+        json.path("full").asBoolean(),
+        holdings,
+        gone);
   }
 
   private static Holding holding(JsonNode entry) {

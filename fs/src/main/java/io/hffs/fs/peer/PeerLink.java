@@ -35,7 +35,7 @@ final class PeerLink implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(15);
 
-  /** Introductions are asked for at the start and so often after it. */
+  /** Introductions are asked for when there are others, and so often in case one was lost. */
   private static final Duration MEMBERS_EVERY = Duration.ofSeconds(30);
 
   private final PairedDevice device;
@@ -54,8 +54,8 @@ final class PeerLink implements AutoCloseable {
   private volatile Instant since;
   private volatile @Nullable String reason = "not asked yet";
   private volatile boolean closed;
+  private String membersAsked = "";
   private long membersAskedNanos;
-  private boolean membersAsked;
 
   PeerLink(PairedDevice device, PeerLinks.Parts parts) {
     this.device = device;
@@ -239,27 +239,29 @@ final class PeerLink implements AutoCloseable {
             .addQueryParameter("wait", patient ? "" + PeerProtocol.MAX_WAIT.toSeconds() : "0")
             .build();
     JsonNode answer = connection.json(url, patient ? PeerProtocol.MAX_WAIT : Duration.ZERO);
+    HoldingsPage page;
     try {
-      holdings.apply(HoldingsJson.read(answer));
+      page = HoldingsJson.read(answer);
     } catch (IllegalArgumentException e) {
       throw new SourceException(Kind.CORRUPT, name() + " sent odd holdings: " + e.getMessage(), e);
     }
+    holdings.apply(page);
     if (!candidate.equals(device.address()) && !candidate.equals(address)) {
       log.info("{} is at {} now", name(), candidate);
       parts.moved(device.id(), candidate);
     }
     address = candidate;
     enter(Condition.ACTIVE, null);
-    askForMembers(candidate);
+    askForMembers(candidate, page.run() + " " + page.members());
   }
 
-  private void askForMembers(PeerAddress at) throws SourceException {
+  private void askForMembers(PeerAddress at, String members) throws SourceException {
     long now = System.nanoTime();
     if (!device.introducer()
-        || (membersAsked && now - membersAskedNanos < MEMBERS_EVERY.toNanos())) {
+        || (members.equals(membersAsked) && now - membersAskedNanos < MEMBERS_EVERY.toNanos())) {
       return;
     }
-    membersAsked = true;
+    membersAsked = members;
     membersAskedNanos = now;
     parts.introduced(
         device,

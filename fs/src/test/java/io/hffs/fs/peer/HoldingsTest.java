@@ -34,7 +34,7 @@ class HoldingsTest {
   }
 
   private static HoldingsPage page(boolean full, Holding... held) {
-    return new HoldingsPage("run", 7, full, List.of(held), List.of());
+    return new HoldingsPage("run", 7, 1, full, List.of(held), List.of());
   }
 
   @Test
@@ -43,6 +43,7 @@ class HoldingsTest {
         new HoldingsPage(
             "k3",
             17,
+            3,
             true,
             List.of(part(true, 0, 3, 5), Holding.complete(OTHER, 3)),
             List.of(BlobId.sha256("ef".repeat(32))));
@@ -91,7 +92,7 @@ class HoldingsTest {
     holdings.apply(page(false, Holding.complete(OTHER, 3)));
     assertThat(holdings.count()).isEqualTo(2);
 
-    holdings.apply(new HoldingsPage("run", 8, false, List.of(), List.of(OTHER)));
+    holdings.apply(new HoldingsPage("run", 8, 1, false, List.of(), List.of(OTHER)));
     assertThat(holdings.find(OTHER)).isNull();
 
     holdings.apply(page(true, Holding.complete(OTHER, 3)));

@@ -80,7 +80,7 @@ class PeerBlobSourceTest {
             (who, what) -> wrong.add(what));
     holdings.apply(
         new HoldingsPage(
-            "run", 1, true, List.of(Holding.complete(BLOB.id(), BLOB.sizeBytes())), List.of()));
+            "run", 1, 1, true, List.of(Holding.complete(BLOB.id(), BLOB.sizeBytes())), List.of()));
   }
 
   @AfterEach
