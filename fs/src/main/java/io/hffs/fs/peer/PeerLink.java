@@ -15,6 +15,7 @@ import io.hffs.fs.transfer.SourceMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +87,16 @@ final class PeerLink implements AutoCloseable {
 
   PairedDevice device() {
     return device;
+  }
+
+  /** Tells whether it can stay when this is what is known of its device now. */
+  boolean isFor(PairedDevice now) {
+    PeerAddress place = now.address();
+    return now.name().equals(device.name())
+        && now.introducer() == device.introducer()
+        && (isActive()
+            || Objects.equals(place, device.address())
+            || Objects.equals(place, address));
   }
 
   PeerSource source() {
@@ -246,11 +257,12 @@ final class PeerLink implements AutoCloseable {
       throw new SourceException(Kind.CORRUPT, name() + " sent odd holdings: " + e.getMessage(), e);
     }
     holdings.apply(page);
-    if (!candidate.equals(device.address()) && !candidate.equals(address)) {
+    boolean moved = !candidate.equals(address);
+    address = candidate; // first: who hears of the move looks whether this link fits
+    if (moved) {
       log.info("{} is at {} now", name(), candidate);
       parts.moved(device.id(), candidate);
     }
-    address = candidate;
     enter(Condition.ACTIVE, null);
     askForMembers(candidate, page.run() + " " + page.members());
   }

@@ -97,19 +97,23 @@ public final class PeerLinks implements PeerSources, AutoCloseable {
   }
 
   /**
-   * Makes and ends links so that there is one for each pairing, and ends what is under way with a
-   * device that is banned. Does not wait for anything.
+   * Makes and ends links so that there is one for each pairing as it is now, and ends what is under
+   * way with a device that is banned. Does not wait for anything.
    */
   public synchronized void update() {
     Set<DeviceId> paired = new LinkedHashSet<>();
     for (PairedDevice device : parts.pairings().all()) {
       paired.add(device.id());
       PeerLink known = links.get(device.id());
-      if (known == null && !closed) {
-        PeerLink link = new PeerLink(device, parts);
-        links.put(device.id(), link);
-        link.start();
+      if (closed || (known != null && known.isFor(device))) {
+        continue;
       }
+      if (known != null) {
+        known.close(); // the user paired with it again, at another place perhaps
+      }
+      PeerLink link = new PeerLink(device, parts);
+      links.put(device.id(), link);
+      link.start();
     }
     for (PeerLink link : List.copyOf(links.values())) {
       DeviceId id = link.device().id();
