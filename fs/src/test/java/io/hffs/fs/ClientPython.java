@@ -15,7 +15,7 @@ import java.util.Map;
  * The Python with torch, transformers and huggingface_hub that {@code scripts/test} prepares and
  * names in {@code HFFS_TEST_PYTHON}. Without it a test is skipped, but fails when CI is set.
  */
-final class ClientPython {
+public final class ClientPython {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -25,14 +25,14 @@ final class ClientPython {
     this.python = python;
   }
 
-  static ClientPython require() {
+  public static ClientPython require() {
     String python = System.getenv("HFFS_TEST_PYTHON");
     need(python != null, "HFFS_TEST_PYTHON, which scripts/test sets");
     return new ClientPython(Path.of(python));
   }
 
   /** Runs a program of {@code scripts/clients}; returns what it printed. */
-  String client(String name, Map<String, String> environment, Object... arguments)
+  public String client(String name, Map<String, String> environment, Object... arguments)
       throws IOException {
     Path script = Path.of("..", "scripts", "clients", name).toAbsolutePath().normalize();
     assertThat(Files.exists(script)).as(script.toString()).isTrue();

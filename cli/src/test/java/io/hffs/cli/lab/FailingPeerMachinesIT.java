@@ -2,89 +2,151 @@ package io.hffs.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.testhub.ContentDigests;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.http.LineShape;
-import io.hffs.fs.testhub.sample.SampleRepos;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A peer fails while a program reads what it gives. The peer is twice as fast as the hub, and both
- * are slow enough for the file to be on its way when that happens.
+ * A peer fails while a program reads what it gives, or this machine sleeps. The peer is twice as
+ * fast as the hub, and both are slow enough for the file to be on its way when that happens.
  */
 @RequiresNetworkNamespaces
-@Timeout(120)
+@Timeout(180)
 class FailingPeerMachinesIT {
 
-  private static final TestContent CONTENT = TestContent.generated(7, (64 << 20) + 3);
-  private static final String FILE = "acme/model/main/model.safetensors";
+  private static final long SIZE = (40 << 20) + 3;
   private static final long FAILS_AFTER_BYTES = 8 << 20;
   private static final long PEER_RATE = 12_000_000;
   private static final long HUB_RATE = 6_000_000;
 
-  @TempDir Path temp;
-  private NetworkLab lab;
-  private Machine one;
-  private Machine two;
+  /** What the catalogue allows, and the slack of a busy machine. */
+  private static final Duration FIRST_READ = Duration.ofSeconds(5 + 1);
 
-  @BeforeEach
-  void pairThem() throws Exception {
-    lab = NetworkLab.open(temp);
-    SampleRepos.addLfsFile(lab.hub(), "acme/model", "model.safetensors", CONTENT);
-    one = lab.addMachine();
-    two = lab.addMachine();
-    one.mount();
-    two.mount();
-    Peers.pair(two, one);
-    one.sha256(FILE);
+  private static final TestContent KILLED = TestContent.generated(1, SIZE);
+
+  private static final TestContent PULLED = TestContent.generated(2, SIZE);
+  private static final TestContent STOPPED = TestContent.generated(3, SIZE);
+  private static final TestContent SLEPT = TestContent.generated(4, SIZE);
+
+  @TempDir static Path temp;
+  private static MachinePair pair;
+  private static Machine one;
+  private static Machine two;
+
+  @BeforeAll
+  static void pairThem() throws Exception {
+    pair = MachinePair.open(temp);
+    one = pair.one();
+    two = pair.two();
+    pair.addToOne("acme/killed", KILLED);
+    pair.addToOne("acme/pulled", PULLED);
+    pair.addToOne("acme/stopped", STOPPED);
+    pair.addToOne("acme/slept", SLEPT);
     one.network().shape(PEER_RATE);
-    lab.hub().configure(config -> config.withLine(LineShape.UNSHAPED.withTotalRate(HUB_RATE)));
+    pair.lab()
+        .hub()
+        .configure(config -> config.withLine(LineShape.UNSHAPED.withTotalRate(HUB_RATE)));
   }
 
-  @AfterEach
-  void takeAway() throws Exception {
-    if (lab != null) {
-      lab.close();
+  @AfterAll
+  static void takeAway() throws Exception {
+    if (pair != null) {
+      pair.close();
     }
   }
 
-  @Test
-  void aReaderGoesOnWhenThePeerIsKilled(TestReporter reporter) throws Exception {
-    requireSmoothReading(reporter, one::crash);
+  @BeforeEach
+  void bothAreThere() throws Exception {
+    pair.restore();
   }
 
   @Test
-  void aReaderGoesOnWhenThePeersCableIsPulled(TestReporter reporter) throws Exception {
-    requireSmoothReading(reporter, () -> one.network().linkDown());
+  @FaultCase(23)
+  void aReaderGoesOnWhenThePeerIsKilled(FaultRun run) throws Exception {
+    requireSmoothReading(run, "acme/killed", KILLED, one::crash);
+    run.fired(1, "peer killed in the middle of a file");
   }
 
   @Test
-  void aReaderGoesOnWhenThePeerStandsStill(TestReporter reporter) throws Exception {
-    requireSmoothReading(reporter, one::pause);
+  @FaultCase(5)
+  void aReaderGoesOnWhenThePeersCableIsPulled(FaultRun run) throws Exception {
+    requireSmoothReading(run, "acme/pulled", PULLED, () -> one.network().linkDown());
+    run.fired(1, "cable pulled in the middle of a file");
+  }
+
+  @Test
+  @FaultCase(5)
+  void aReaderGoesOnWhenThePeerStandsStill(FaultRun run) throws Exception {
+    requireSmoothReading(run, "acme/stopped", STOPPED, one::pause);
+    run.fired(1, "peer stopped in the middle of a file");
+  }
+
+  /** Its connections are half open: the others are not the same, and nobody told it. */
+  @Test
+  @FaultCase(19)
+  void aMachineThatSleptReadsAtOnce(FaultRun run) throws Exception {
+    String file = two.path("acme/slept/main/model.safetensors").toString();
+    two.run(FIRST_READ, "dd", "if=" + file, "of=/dev/null", "bs=1M", "count=1").ok();
+
+    two.pause();
+    two.network().linkDown();
+    one.crash();
+    one.mount();
+    TimeUnit.SECONDS.sleep(run.times(1, 60)); // what is tested: how long it slept
+    two.network().linkUp();
+    two.resume();
+
+    long begin = System.nanoTime();
+    Command.Result read =
+        two.run(
+            FIRST_READ.multipliedBy(5),
+            "dd",
+            "if=" + file,
+            "of=/dev/null",
+            "bs=1M",
+            "count=1",
+            "skip=" + SIZE / 2 / (1 << 20));
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    read.ok();
+    run.fired(1, "sleep, with the cable out and the peer started anew");
+    run.figure("first read " + took.toMillis() + " ms");
+    assertThat(took).describedAs("the first read").isLessThanOrEqualTo(FIRST_READ);
+    assertThat(two.sha256("acme/slept/main/model.safetensors"))
+        .isEqualTo(ContentDigests.sha256(SLEPT));
   }
 
   private interface Failure {
     void happen() throws Exception;
   }
 
-  private void requireSmoothReading(TestReporter reporter, Failure failure) throws Exception {
-    SteadyReader reader = new SteadyReader(two, FILE, FAILS_AFTER_BYTES);
+  private static void requireSmoothReading(
+      FaultRun run, String repo, TestContent content, Failure failure) throws Exception {
+    long before = received();
+    SteadyReader reader =
+        new SteadyReader(two, repo + "/main/model.safetensors", FAILS_AFTER_BYTES);
     failure.happen();
     SteadyReader.Result result = reader.finish();
-    reporter.publishEntry("longest wait for a read", result.longestWait().toString());
+    run.figure("longest wait for a read " + result.longestWait().toMillis() + " ms");
 
-    assertThat(result.sha256()).isEqualTo(ContentDigests.sha256(CONTENT));
-    assertThat(new Peers(two).of(one).orElseThrow().bytesReceived())
-        .isGreaterThan(FAILS_AFTER_BYTES / 2);
+    assertThat(result.sha256()).isEqualTo(ContentDigests.sha256(content));
+    assertThat(received() - before).isGreaterThan(FAILS_AFTER_BYTES / 2);
     assertThat(result.longestWait())
         .describedAs("the longest wait for a read")
         .isLessThanOrEqualTo(Duration.ofSeconds(5));
+  }
+
+  private static long received() throws Exception {
+    return new Peers(two).of(one).orElseThrow().bytesReceived();
   }
 }

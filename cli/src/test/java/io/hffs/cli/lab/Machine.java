@@ -2,6 +2,8 @@ package io.hffs.cli.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hffs.daemon.api.ApiJson;
+import io.hffs.daemon.api.DaemonAddress;
+import io.hffs.daemon.process.RunningDaemon;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,8 +15,8 @@ import java.util.TreeMap;
 
 /**
  * A machine of the lab: a directory with a cache, settings and a mount point, used by processes in
- * a network of its own. For use by one thread, but for {@link #run}, {@link #hffs} and {@link
- * #sha256}, which any may call.
+ * a network of its own. For use by one thread, but for {@link #run}, {@link #hffs}, {@link #mount}
+ * and {@link #sha256}, which any may call.
  */
 public final class Machine {
 
@@ -65,9 +67,22 @@ public final class Machine {
     return run(LIMIT, HffsProgram.command(words).toArray(String[]::new));
   }
 
+  /** Asks the daemon here, at a path of its API: in a hundredth of the time that a JVM takes. */
+  String ask(String path) throws IOException {
+    DaemonAddress daemon =
+        RunningDaemon.find(cache()).orElseThrow(() -> new IOException("no daemon on " + this));
+    String token = "Authorization: Bearer " + daemon.token();
+    String uri = "http://127.0.0.1:" + daemon.port() + path;
+    return run(LIMIT, "curl", "-sSf", "--max-time", "30", "-H", token, uri).ok();
+  }
+
   /** Shows the hub at {@link #path}, by a daemon that is started for it. */
   public void mount() throws IOException {
     hffs("mount", path("").toString()).ok();
+  }
+
+  boolean isMounted() throws IOException {
+    return !Mounts.below(home).isEmpty();
   }
 
   /** Returns the digest that a process here finds for a file of the mount. */

@@ -3,6 +3,7 @@ package io.hffs.cli.lab;
 import io.hffs.fs.testhub.TestHub;
 import io.hffs.fs.testhub.TestHubConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,25 @@ public final class NetworkLab implements AutoCloseable {
   /** Returns the hub, which listens on the switch's own address, outside of all namespaces. */
   public TestHub hub() {
     return hub;
+  }
+
+  /** Mounts where that is not done yet; one machine for each core at a time. */
+  public void mountAll() throws IOException {
+    try {
+      machines.parallelStream().forEach(NetworkLab::mount);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void mount(Machine machine) {
+    try {
+      if (!machine.isMounted()) {
+        machine.mount();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the machines in the order in which they were added. */

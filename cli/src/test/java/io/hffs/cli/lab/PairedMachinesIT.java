@@ -1,69 +1,76 @@
 package io.hffs.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hffs.daemon.api.PeerView;
+import io.hffs.fs.ClientPython;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.testhub.ContentDigests;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.sample.SampleRepos;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A machine without a hub, and one that it is paired with and that has a model. */
+/** A machine without a hub, and one that it is paired with and that has models. */
 @RequiresNetworkNamespaces
 class PairedMachinesIT {
 
   private static final TestContent CONTENT = TestContent.generated(7, (16 << 20) + 3);
   private static final TestContent OTHER = TestContent.generated(8, (4 << 20) + 1);
+  private static final TestContent LARGE = TestContent.generated(9, 64 << 20);
   private static final String REVISION = "acme/model/main";
   private static final String FILE = REVISION + "/model.safetensors";
-  private static final String OTHER_FILE = REVISION + "/other.safetensors";
+  private static final String TINY = SampleRepos.TINY_LLAMA + "/main";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** A read waits for the hub to come back before it fails, and the kernel asks once more. */
-  private static final Duration NO_SOURCE_LIMIT = Duration.ofSeconds(75);
+  /** A read waits for the hub to come back before it fails. */
+  private static final Duration NO_SOURCE_LIMIT = Duration.ofSeconds(30 + 1);
 
   /** By an answer, by the handshake, or by a port that nobody needs any more. */
   private static final Pattern TOLD =
       Pattern.compile("refuses|has forgotten this one|nothing listens there");
 
-  @TempDir Path temp;
-  private NetworkLab lab;
-  private Machine one;
-  private Machine two;
+  @TempDir static Path temp;
+  private static MachinePair pair;
+  private static Machine one;
+  private static Machine two;
 
-  @BeforeEach
-  void pairThem() throws Exception {
-    lab = NetworkLab.open(temp);
-    SampleRepos.addLfsFile(lab.hub(), "acme/model", "model.safetensors", CONTENT);
-    SampleRepos.addLfsFile(lab.hub(), "acme/model", "other.safetensors", OTHER);
-    one = lab.addMachine();
-    two = lab.addMachineWithoutHub();
-    one.mount();
-    two.mount();
-    Peers.pair(two, one);
-    one.sha256(FILE);
-    one.sha256(OTHER_FILE);
+  @BeforeAll
+  static void pairThem() throws Exception {
+    pair = MachinePair.withoutHubForTwo(temp);
+    one = pair.one();
+    two = pair.two();
   }
 
-  @AfterEach
-  void takeAway() throws Exception {
-    if (lab != null) {
-      lab.close();
+  @AfterAll
+  static void takeAway() throws Exception {
+    if (pair != null) {
+      pair.close();
     }
+  }
+
+  @BeforeEach
+  void bothAreThere() throws Exception {
+    pair.restore();
   }
 
   @Test
   void aModelIsReadFromThePeerAndStays() throws Exception {
+    pair.addToOne("acme/model", CONTENT);
     String digest = ContentDigests.sha256(CONTENT);
 
     assertThat(two.run(LIMIT, "ls", "-l", two.path(REVISION).toString()).ok())
-        .contains("" + CONTENT.sizeBytes(), "model.safetensors", "other.safetensors");
+        .contains("" + CONTENT.sizeBytes(), "model.safetensors");
     assertThat(two.sha256(FILE)).isEqualTo(digest);
     assertThat(two.run(LIMIT, "stat", two.path(REVISION + "/absent").toString()).errors())
         .contains("No such file or directory");
@@ -77,17 +84,54 @@ class PairedMachinesIT {
   }
 
   @Test
+  void aModelThatThePeerHasIsLoadedByTransformers() throws Exception {
+    ClientPython python = ClientPython.require();
+    SampleRepos.addTinyLlama(pair.lab().hub());
+    String ofOne = python.client("load_model.py", Map.of(), one.path(TINY));
+
+    assertThat(python.client("load_model.py", Map.of(), two.path(TINY))).isEqualTo(ofOne);
+  }
+
+  @Test
   void aRemovedMachineGetsNothingMoreAndIsToldWhy() throws Exception {
-    assertThat(two.sha256(FILE)).isEqualTo(ContentDigests.sha256(CONTENT));
+    String other = pair.addToOne("acme/other", OTHER);
+    assertThat(two.run(LIMIT, "ls", two.path(other).toString()).ok()).contains("model");
 
     one.hffs("peer", "rm", two.network().address()).ok();
 
-    Command.Result read = two.run(NO_SOURCE_LIMIT, "sha256sum", two.path(OTHER_FILE).toString());
-    assertThat(read.exitCode()).isNotZero();
+    Process read = startReading(other);
     PeerView told =
         new Peers(two)
             .await(one, LIMIT, peer -> TOLD.matcher(String.valueOf(peer.reason())).find());
     assertThat(told.state()).isEqualTo(PeerView.State.UNREACHABLE);
     assertThat(new Peers(one).list()).isEmpty();
+    assertThat(read.waitFor(NO_SOURCE_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(read.exitValue()).isNotZero();
+  }
+
+  @Test
+  @FaultCase(5)
+  void aReadEndsInTimeWhenTheCableOfTheOnlySourceIsPulled(FaultRun run) throws Exception {
+    assumeTrue(FaultRun.isFull(), "takes as long as a read may wait");
+    String large = pair.addToOne("acme/large", LARGE);
+    one.network().shape(4_000_000);
+    SteadyReader reader = new SteadyReader(two, large, 4 << 20);
+    reader.stop();
+
+    one.network().linkDown();
+    long begin = System.nanoTime();
+    Process read = startReading(large);
+    assertThat(read.waitFor(NO_SOURCE_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    run.fired(1, "cable pulled in the middle of a file that nobody else has");
+    run.figure("error after " + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
+    assertThat(read.exitValue()).isNotZero();
+  }
+
+  /**
+   * Around the kernel's pages and its reading ahead: it would ask a second time after a failure.
+   */
+  private static Process startReading(String file) throws Exception {
+    return two.start(
+        "dd", "if=" + two.path(file), "of=/dev/null", "bs=1M", "iflag=direct", "status=none");
   }
 }

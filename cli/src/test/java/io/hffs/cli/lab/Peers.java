@@ -2,6 +2,7 @@ package io.hffs.cli.lab;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.hffs.daemon.api.ApiJson;
+import io.hffs.daemon.api.ApiPaths;
 import io.hffs.daemon.api.PeerView;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import java.util.function.Predicate;
 
 /** What one machine of the lab says of the machines that it is paired with. */
 final class Peers {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 100;
 
   private final Machine machine;
 
@@ -29,13 +33,17 @@ final class Peers {
     words.addAll(List.of(options));
     String token = inviting.hffs(words.toArray(String[]::new)).ok();
     joining.hffs("peer", "add", inviting.network().address(), "--invite", token).ok();
-    new Peers(joining).awaitActive(inviting, Duration.ofSeconds(20));
-    new Peers(inviting).awaitActive(joining, Duration.ofSeconds(20));
+    awaitEachOther(joining, inviting);
+  }
+
+  /** Waits until each of two paired machines has reached the other. */
+  static void awaitEachOther(Machine one, Machine other) throws Exception {
+    new Peers(one).awaitActive(other, LIMIT);
+    new Peers(other).awaitActive(one, LIMIT);
   }
 
   List<PeerView> list() throws IOException {
-    return ApiJson.mapper()
-        .readValue(machine.hffs("peer", "ls", "--json").ok(), new TypeReference<>() {});
+    return ApiJson.mapper().readValue(machine.ask(ApiPaths.PEERS), new TypeReference<>() {});
   }
 
   /** Returns what is said of a machine, which is known by its address. */
@@ -67,13 +75,14 @@ final class Peers {
   private <T> T poll(Duration limit, Question<T> question) throws Exception {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
-      Optional<T> answer = question.ask(); // which starts a process, so it needs no pause
+      Optional<T> answer = question.ask();
       if (answer.isPresent()) {
         return answer.get();
       }
       if (System.nanoTime() > deadline) {
         throw new AssertionError(machine + ": not so after " + limit + ": " + list());
       }
+      Thread.sleep(POLL_MILLIS);
     }
   }
 }

@@ -41,6 +41,9 @@ public @interface RequiresNetworkNamespaces {
       if (!onPath("ip") || !onPath("tc")) {
         return "ip or tc (apt-get install iproute2)";
       }
+      if (!onPath("curl")) {
+        return "curl (apt-get install curl)";
+      }
       if (!onPath("python3")) {
         return "python3 (apt-get install python3)";
       }
