@@ -53,8 +53,10 @@ final class Attempt implements BlobSink {
     if (failed.contains(route) || slow.contains(route)) {
       return false;
     }
-    boolean othersFindOut = route.isPeer() && isUrgent(); // whether it is back
-    return othersFindOut ? route.health().isSound() : route.health().isAvailable();
+    SourceHealth health = route.health();
+    // Who fetches ahead finds out whether a peer is back. When nobody does, who waits has to.
+    boolean othersFindOut = route.isPeer() && isUrgent() && health.isBackSoon();
+    return othersFindOut ? health.isSound() : health.isAvailable();
   }
 
   boolean hasFailed(Route route) {

@@ -11,6 +11,7 @@ import io.hffs.fs.source.SourceHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -36,10 +37,14 @@ final class FakePeer implements PeerSource {
   volatile long dripMillis;
 
   FakePeer(String id, byte[] content) {
+    this(id, content, Clock.systemUTC());
+  }
+
+  FakePeer(String id, byte[] content, InstantSource clock) {
     this.id = id;
     this.content = content;
     this.heldBytes = content.length;
-    this.health = new SourceHealth(id, Clock.systemUTC());
+    this.health = new SourceHealth(id, clock);
   }
 
   List<ByteRange> requests() {

@@ -12,6 +12,7 @@ import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.FakeBlobSource;
+import io.hffs.fs.source.ManualClock;
 import io.hffs.fs.source.NotYetException;
 import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.Ranked;
@@ -23,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -253,6 +255,31 @@ class ScheduledBlobSourceTest {
 
     assertThat(hub.requests()).hasSize(1);
     assertThat(ann.requests()).hasSize(1);
+  }
+
+  @Test
+  void aPeerThatFailedIsTriedByWhoWaitsWhenNobodyElseFindsOutThatItIsBack() throws Exception {
+    ManualClock clock = new ManualClock();
+    FakePeer cat = new FakePeer("cat", CONTENT, clock);
+    ByteRange range = new ByteRange(0, MIB);
+    sink.urgent = true;
+    hub.failingAfter(0, new SourceException(Kind.UNAVAILABLE, "away"));
+    try (ScheduledBlobSource withoutHub = source(List.of(cat), hub)) {
+      cat.failing = true;
+      assertThatThrownBy(() -> withoutHub.fetch(BLOB, range, sink))
+          .isInstanceOf(NotYetException.class);
+      cat.failing = false;
+      clock.advance(Duration.ofSeconds(1));
+      assertThatThrownBy(() -> withoutHub.fetch(BLOB, range, sink))
+          .isInstanceOf(NotYetException.class);
+      assertThat(cat.requests()).hasSize(1);
+
+      clock.advance(Duration.ofSeconds(5));
+      withoutHub.fetch(BLOB, range, sink);
+    }
+
+    assertThat(cat.requests()).hasSize(2);
+    assertThat(sink.bytes()).isEqualTo(slice(0, MIB));
   }
 
   @Test
