@@ -6,6 +6,8 @@ import io.hffs.fs.cache.BlobCache;
 import io.hffs.fs.cache.CacheConfig;
 import io.hffs.fs.cache.MetadataStore;
 import io.hffs.fs.catalog.SharedLibrary;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.CommitHash;
@@ -106,13 +108,16 @@ class CachedLibraryTest {
   }
 
   @Test
-  void whatIsNotPublicOrNotSharedIsNotKnown() {
-    for (RepoId repo : List.of(GATED, KEPT, RepoId.parse("acme/unknown"))) {
+  @FaultCase(25)
+  void whatIsNotPublicOrNotSharedIsNotKnown(FaultRun run) {
+    List<RepoId> hidden = List.of(GATED, KEPT, RepoId.parse("acme/unknown"));
+    for (RepoId repo : hidden) {
       assertThat(library.knows(repo)).as(repo.toString()).isFalse();
       assertThat(has(repo, "main")).isFalse();
       assertThat(has(repo, FIRST.hex())).isFalse();
       assertThat(has(repo, "0123abcd")).isFalse();
     }
+    run.fired(hidden.size(), "hidden repositories asked for by the legacy port");
   }
 
   @Test

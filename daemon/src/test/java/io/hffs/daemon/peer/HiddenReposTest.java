@@ -3,6 +3,8 @@ package io.hffs.daemon.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hffs.daemon.peer.TestCaller.Answer;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.peer.PeerProtocol;
 import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.testhub.RepoAccess;
@@ -34,6 +36,7 @@ class HiddenReposTest {
   private TestRepo repo;
   private TestMachine machine;
   private final TestCaller caller = TestCaller.device();
+  private int asked;
 
   @BeforeEach
   void start() throws Exception {
@@ -53,10 +56,12 @@ class HiddenReposTest {
   }
 
   private Answer get(String path) {
+    asked++;
     return caller.get(machine.port(), path);
   }
 
   private Answer getBlob(String path) throws IOException {
+    asked++;
     String digest = repo.file("main", path).blob().hex();
     return caller.get(machine.port(), PeerProtocol.BLOBS + digest, "Range: bytes=0-1048575");
   }
@@ -81,16 +86,19 @@ class HiddenReposTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PRIVATE", "GATED_AUTO", "GATED_MANUAL"})
-  void whatIsNotPublicIsNotThere(RepoAccess access) throws Exception {
+  @FaultCase(25)
+  void whatIsNotPublicIsNotThere(RepoAccess access, FaultRun run) throws Exception {
     repo.setAccess(access).grant("me");
     Snapshot tree = machine.fetch(REPO);
     assertThat(machine.read(tree, SMALL)).asString().isEqualTo("secret");
 
     assertHidden(tree.commit().hex());
+    run.fired(asked, "questions for " + access + " content, by name and by digest");
   }
 
   @Test
-  void whatIsPublicNoLongerIsWithdrawnWhenThatIsSeen() throws Exception {
+  @FaultCase(25)
+  void whatIsPublicNoLongerIsWithdrawnWhenThatIsSeen(FaultRun run) throws Exception {
     Snapshot tree = machine.fetch(REPO);
     assertThat(getBlob(LARGE).status()).isEqualTo(206);
     assertThat(get(PeerProtocol.REPOS).body()).contains(REPO);
@@ -99,5 +107,6 @@ class HiddenReposTest {
     machine.refresh(REPO);
 
     assertHidden(tree.commit().hex());
+    run.fired(asked, "questions for what was public a moment ago");
   }
 }

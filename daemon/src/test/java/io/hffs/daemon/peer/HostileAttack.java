@@ -2,7 +2,10 @@ package io.hffs.daemon.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.daemon.api.InviteRequest;
+import io.hffs.daemon.api.InviteView;
 import io.hffs.daemon.peer.TestCaller.Answer;
+import io.hffs.fs.device.Invite;
 import io.hffs.fs.peer.PeerProtocol;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.Snapshot;
@@ -12,6 +15,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +27,6 @@ import java.util.Random;
  */
 final class HostileAttack {
 
-  private static final long SEED = Long.getLong("hffs.seed", 9009);
   private static final int CHUNK = PeerProtocol.CHUNK_BYTES;
 
   /** More than may be asked for at once. */
@@ -40,22 +44,24 @@ final class HostileAttack {
           TestCaller.expired(),
           TestCaller.rsa(),
           paired.byOlderTls());
-  private final Random random = new Random(SEED);
-  private final HostileRequests requests;
+  private final long seed;
+  private final Random random;
   private final String commit;
   private final BlobId blob;
   private final byte[] content;
 
-  private HostileAttack(TestMachine machine, Snapshot tree, BlobId blob, byte[] content) {
+  private HostileAttack(
+      TestMachine machine, Snapshot tree, BlobId blob, byte[] content, long seed) {
     this.machine = machine;
     this.commit = tree.commit().hex();
     this.blob = blob;
     this.content = content;
-    this.requests = new HostileRequests(SEED, blob.hex(), commit);
+    this.seed = seed;
+    this.random = new Random(seed);
   }
 
   /** Makes so many requests; fails when one of them gets something, or a good one nothing after. */
-  static void run(Path home, int count) throws Exception {
+  static void run(Path home, int count, long seed) throws Exception {
     try (TestHub hub = TestHub.start()) {
       hub.addRepo("org/open")
           .commit("Add", files -> files.lfs(FILE, TestContent.generated(1, SIZE)));
@@ -63,7 +69,7 @@ final class HostileAttack {
         Snapshot tree = machine.fetch("org/open");
         byte[] content = machine.read(tree, FILE);
         BlobId blob = hub.repo("org/open").file("main", FILE).blob();
-        new HostileAttack(machine, tree, blob, content).run(count);
+        new HostileAttack(machine, tree, blob, content, seed).run(count);
       }
     }
   }
@@ -71,17 +77,35 @@ final class HostileAttack {
   private void run(int count) throws IOException {
     machine.trust(good.id());
     machine.trust(paired.id());
+    HostileRequests requests =
+        new HostileRequests(
+            random, blob.hex(), commit, List.of(usedInvite().secret(), expiredInvite().secret()));
     for (int i = 0; i < count; i++) {
       if (i % 20 == 0) {
         machine.invite(); // the guesses among them end those that are open
       }
-      one("request " + i + ", hffs.seed=" + SEED);
+      one(requests, "request " + i + ", hffs.seed=" + seed);
     }
     assertGoodIsServed();
     assertThat(machine.peering().pairings().all()).hasSize(2);
   }
 
-  private void one(String which) throws IOException {
+  private Invite usedInvite() throws IOException {
+    Invite invite = machine.invite();
+    String body = "{\"secret\":\"" + invite.secret() + "\",\"name\":\"good\",\"port\":1}";
+    assertThat(good.post(machine.port(), PeerProtocol.PAIR, body).status()).isEqualTo(200);
+    return invite;
+  }
+
+  private Invite expiredInvite() throws IOException {
+    InviteView view = machine.service().invite(new InviteRequest(false, Duration.ofSeconds(1)));
+    while (Instant.now().isBefore(view.expiresAt())) {
+      Thread.onSpinWait();
+    }
+    return Invite.parse(view.token());
+  }
+
+  private void one(HostileRequests requests, String which) throws IOException {
     int who = random.nextInt(2 * strangers.size() + 1);
     if (who == 0) {
       try (Socket plain = TestCaller.plain(machine.port())) {

@@ -106,9 +106,14 @@ final class HostileRequests {
   private final Random random;
   private final String digest;
   private final String commit;
+  private final List<String> deadSecrets;
 
-  HostileRequests(long seed, String digest, String commit) {
-    this.random = new Random(seed);
+  /**
+   * @param deadSecrets of invites that were used, or are too old
+   */
+  HostileRequests(Random random, String digest, String commit, List<String> deadSecrets) {
+    this.random = random;
+    this.deadSecrets = List.copyOf(deadSecrets);
     this.digest = digest;
     this.commit = commit;
   }
@@ -126,7 +131,7 @@ final class HostileRequests {
 
   /** What is wrong, whoever asks. */
   byte[] hostile() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 0, 1, 2 -> TestCaller.request("GET " + one(PLACES).replace("%s", one(ODD)), "");
       case 3 -> {
         String name = random.nextBoolean() ? "since=" : "wait=";
@@ -135,6 +140,11 @@ final class HostileRequests {
       case 4 ->
           TestCaller.request("GET " + PeerProtocol.BLOBS + digest, "", "Range: " + one(RANGES));
       case 5 -> body();
+      case 9 -> {
+        String body = "{\"secret\":\"%s\",\"name\":\"caller\",\"port\":1}".formatted(secret());
+        yield TestCaller.request(
+            "POST " + PeerProtocol.PAIR, body, "Content-Length: " + body.length());
+      }
       case 6 -> TestCaller.request("GET " + one(PLAIN), "", oddHeaders());
       case 7 -> {
         String verb = one(List.of("PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "HACK", "POST"));
@@ -142,6 +152,13 @@ final class HostileRequests {
       }
       default -> noise();
     };
+  }
+
+  /** One that is good for nothing any more, or a guess. */
+  private String secret() {
+    return random.nextBoolean()
+        ? one(deadSecrets)
+        : "%016x%016x".formatted(random.nextLong(), random.nextLong());
   }
 
   private byte[] body() {

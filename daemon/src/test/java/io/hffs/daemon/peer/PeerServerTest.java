@@ -8,6 +8,8 @@ import io.hffs.daemon.peer.TestCaller.Answer;
 import io.hffs.fs.device.DeviceId;
 import io.hffs.fs.device.GroupKey;
 import io.hffs.fs.device.Invite;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.peer.PeerProtocol;
 import io.hffs.fs.testhub.TestHub;
 import java.io.IOException;
@@ -113,11 +115,13 @@ class PeerServerTest {
   }
 
   @Test
-  void withoutAPairingAndAnInviteNothingListens() throws Exception {
+  @FaultCase(24)
+  void withoutAPairingAndAnInviteNothingListens(FaultRun run) throws Exception {
     TestMachine machine = machine();
 
     assertThatThrownBy(() -> TestCaller.plain(machine.port()).close())
         .isInstanceOf(IOException.class);
+    run.fired(1, "connection refused, nothing listens");
   }
 
   @Test

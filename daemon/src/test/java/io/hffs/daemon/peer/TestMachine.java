@@ -46,7 +46,8 @@ final class TestMachine implements AutoCloseable {
   private final LegacyNodes oldNodes;
   private final PeerService service;
 
-  private TestMachine(Path home, URI hub, @Nullable String token, @Nullable Path groupKey)
+  private TestMachine(
+      Path home, URI hub, @Nullable String token, @Nullable Path groupKey, CacheConfig cache)
       throws IOException {
     this.port = freePort();
     Path root = Files.createDirectories(home.resolve("cache"));
@@ -71,7 +72,7 @@ final class TestMachine implements AutoCloseable {
                 environment,
                 List.of(HubConfig.origin(environment)),
                 environment.hubCache(),
-                CacheConfig.defaults(),
+                cache,
                 CatalogConfig.DEFAULT,
                 FileSystemConfig.READ_DEADLINE,
                 peering,
@@ -80,15 +81,20 @@ final class TestMachine implements AutoCloseable {
   }
 
   static TestMachine open(Path home, URI hub) throws IOException {
-    return new TestMachine(home, hub, null, null);
+    return new TestMachine(home, hub, null, null, CacheConfig.defaults());
   }
 
   static TestMachine withToken(Path home, URI hub, String token) throws IOException {
-    return new TestMachine(home, hub, token, null);
+    return new TestMachine(home, hub, token, null, CacheConfig.defaults());
   }
 
   static TestMachine withGroupKey(Path home, URI hub, Path groupKey) throws IOException {
-    return new TestMachine(home, hub, null, groupKey);
+    return new TestMachine(home, hub, null, groupKey, CacheConfig.defaults());
+  }
+
+  /** Opens one that is set to {@code peers.verify=strict}. */
+  static TestMachine strict(Path home, URI hub) throws IOException {
+    return new TestMachine(home, hub, null, null, CacheConfig.defaults().withStrict());
   }
 
   private static int freePort() throws IOException {
@@ -139,11 +145,16 @@ final class TestMachine implements AutoCloseable {
   }
 
   byte[] read(Snapshot tree, String path) throws IOException {
+    return read(tree, path, tree.file(path).orElseThrow().sizeBytes());
+  }
+
+  /** Reads so many bytes from the start of a file. */
+  byte[] read(Snapshot tree, String path, long count) throws IOException {
     TreeEntry file = tree.file(path).orElseThrow();
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (CachedBlob blob = fs.cache().acquire(BlobRef.of(tree, file).orElseThrow())) {
-      for (long start = 0; start < file.sizeBytes(); start += STEP_BYTES) {
-        ByteBuffer part = ByteBuffer.allocate((int) Math.min(STEP_BYTES, file.sizeBytes() - start));
+      for (long start = 0; start < count; start += STEP_BYTES) {
+        ByteBuffer part = ByteBuffer.allocate((int) Math.min(STEP_BYTES, count - start));
         blob.read(start, part, DEADLINE);
         all.write(part.array());
       }

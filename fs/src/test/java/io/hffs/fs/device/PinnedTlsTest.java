@@ -3,6 +3,8 @@ package io.hffs.fs.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,10 +73,12 @@ class PinnedTlsTest {
   }
 
   @Test
-  void serverThatIsNotExpectedIsRefused() {
+  @FaultCase(24)
+  void serverThatIsNotExpectedIsRefused(FaultRun run) {
     PinnedTls.Client other = PinnedTls.client(THERE, Devices.id("0")::equals);
 
     assertThatIOException().isThrownBy(() -> server.greet(other.sockets()));
+    run.fired(1, "server with another fingerprint");
   }
 
   @Test

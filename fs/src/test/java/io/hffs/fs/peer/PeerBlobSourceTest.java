@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.hffs.fs.device.DeviceIdentity;
 import io.hffs.fs.device.PairedDevice;
 import io.hffs.fs.device.PinnedTls;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.CommitHash;
@@ -113,6 +115,63 @@ class PeerBlobSourceTest {
     assertThat(thrown.kind()).isEqualTo(Kind.CORRUPT);
     assertThat(got.toByteArray()).isEqualTo(Arrays.copyOf(CONTENT, MIB));
     assertThat(wrong).containsExactly("chunk 1 of acme/tiny/a.bin");
+  }
+
+  @Test
+  @FaultCase(21)
+  void noneOfManyListsOfHashesThatWereChangedLetsABytePass(FaultRun run) {
+    Random random = run.random();
+    int count = run.times(40, 1_000);
+    for (int i = 0; i < count; i++) {
+      int before = got.size();
+      MockResponse right = answer(2 * MIB, CONTENT.length, CONTENT, 0);
+      server.enqueue(
+          right
+              .newBuilder()
+              .setHeader(
+                  PeerProtocol.CHUNKS, changed(right.getHeaders().get(PeerProtocol.CHUNKS), random))
+              .build());
+
+      assertThat(failure(2 * MIB, CONTENT.length).kind()).isEqualTo(Kind.CORRUPT);
+      assertThat(got.size()).isEqualTo(before);
+    }
+    run.fired(count, "lists of hashes changed");
+    run.figure(wrong.size() + " of them blamed on the device, the others were no lists");
+  }
+
+  private static String changed(String hashes, Random random) {
+    byte[] bytes = Base64.getDecoder().decode(hashes);
+    switch (random.nextInt(5)) {
+      case 0 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+      case 1 -> bytes = Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(64));
+      case 2 -> {
+        return hashes.substring(1 + random.nextInt(10)) + (random.nextBoolean() ? "!" : "*");
+      }
+      default -> bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+    }
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  @Test
+  @FaultCase(22)
+  void aRightChunkOfAnotherPlaceIsRefusedWhereverItComesFrom(FaultRun run) {
+    int count = 0;
+    for (int from = 0; from < 2; from++) {
+      for (int to = 0; to < 2; to++) {
+        if (from != to) {
+          byte[] moved = CONTENT.clone();
+          System.arraycopy(CONTENT, from * MIB, moved, to * MIB, MIB);
+          server.enqueue(answer(to * MIB, (to + 1) * MIB, moved, 0)); // under the right hash
+          server.enqueue(answer(from * MIB, (from + 1) * MIB, CONTENT, 0)); // under its own range
+          int start = to * MIB;
+          assertThat(failure(start, start + MIB).kind()).isEqualTo(Kind.CORRUPT);
+          assertThat(failure(start, start + MIB).kind()).isEqualTo(Kind.CORRUPT);
+          count += 2;
+        }
+      }
+    }
+    assertThat(got.size()).isZero();
+    run.fired(count, "right chunks of other places");
   }
 
   @Test
