@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.hffs.daemon.api.PeerView;
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.testhub.ContentDigests;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.http.LineShape;
-import io.hffs.fs.testhub.sample.SampleRepos;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,75 +21,93 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresNetworkNamespaces
 class HalfFileMachinesIT {
 
-  private static final TestContent CONTENT = TestContent.generated(7, (96 << 20) + 3);
-  private static final String FILE = "acme/model/main/model.safetensors";
+  private static final TestContent HALF = TestContent.generated(7, (64 << 20) + 3);
+  private static final TestContent CHANGED = TestContent.generated(8, (64 << 20) + 3);
   private static final long HUB_RATE = 6_000_000;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @TempDir Path temp;
-  private NetworkLab lab;
-  private Machine one;
-  private Machine two;
-  private String digest;
+  @TempDir static Path temp;
+  private static MachinePair pair;
+  private static Machine one;
+  private static Machine two;
 
-  @BeforeEach
-  void pairThem() throws Exception {
-    lab = NetworkLab.open(temp);
-    SampleRepos.addLfsFile(lab.hub(), "acme/model", "model.safetensors", CONTENT);
-    digest = ContentDigests.sha256(CONTENT);
-    one = lab.addMachine();
-    two = lab.addMachine();
-    one.mount();
-    two.mount();
-    Peers.pair(two, one);
-    readFirst(one, CONTENT.sizeBytes() / 4); // and what was fetched ahead of it
-    lab.hub().awaitIdle(LIMIT);
+  @BeforeAll
+  static void pairThem() throws Exception {
+    pair = MachinePair.open(temp);
+    one = pair.one();
+    two = pair.two();
   }
 
-  @AfterEach
-  void takeAway() throws Exception {
-    if (lab != null) {
-      lab.close();
+  @AfterAll
+  static void takeAway() throws Exception {
+    if (pair != null) {
+      pair.close();
     }
   }
 
-  private static void readFirst(Machine machine, long bytes) throws Exception {
-    String file = "if=" + machine.path(FILE);
+  @BeforeEach
+  void bothAreThere() throws Exception {
+    pair.restore();
+    pair.lab().hub().configure(config -> config.withLine(LineShape.UNSHAPED));
+  }
+
+  /** Has the first machine read a quarter, and with it what is fetched ahead. */
+  private static String addHalf(String repo, TestContent content) throws Exception {
+    String file = pair.add(repo, content);
+    readFirst(one, file, content.sizeBytes() / 4);
+    pair.lab().hub().awaitIdle(LIMIT);
+    return file;
+  }
+
+  private static void readFirst(Machine machine, String file, long bytes) throws Exception {
+    String from = "if=" + machine.path(file);
     machine
-        .run(LIMIT, "dd", file, "of=/dev/null", "bs=1M", "iflag=count_bytes", "count=" + bytes)
+        .run(LIMIT, "dd", from, "of=/dev/null", "bs=1M", "iflag=count_bytes", "count=" + bytes)
         .ok();
   }
 
   @Test
   void whatThePeerLacksComesFromTheHub() throws Exception {
-    long held = lab.hub().bytesSent();
-    PeerView known = new Peers(two).await(one, LIMIT, peer -> peer.heldBytes() >= held * 9 / 10);
-    lab.hub().clearRequests();
+    long sentBefore = pair.lab().hub().bytesSent();
+    long heldBefore = new Peers(two).of(one).orElseThrow().heldBytes();
+    long receivedBefore = new Peers(two).of(one).orElseThrow().bytesReceived();
+    String file = addHalf("acme/half", HALF);
+    long fetched = pair.lab().hub().bytesSent() - sentBefore;
+    PeerView known =
+        new Peers(two).await(one, LIMIT, peer -> peer.heldBytes() - heldBefore >= fetched * 9 / 10);
+    pair.lab().hub().clearRequests();
     // As far as hubs are: one on this machine is faster than any peer, and would be preferred.
-    lab.hub().configure(config -> config.withLine(LineShape.UNSHAPED.withTotalRate(HUB_RATE)));
+    pair.lab()
+        .hub()
+        .configure(config -> config.withLine(LineShape.UNSHAPED.withTotalRate(HUB_RATE)));
 
-    assertThat(two.sha256(FILE)).isEqualTo(digest);
+    assertThat(two.sha256(file)).isEqualTo(ContentDigests.sha256(HALF));
 
-    long received = new Peers(two).of(one).orElseThrow().bytesReceived();
-    assertThat(received).isBetween(known.heldBytes() / 2, known.heldBytes());
-    assertThat(lab.hub().bytesSent())
+    long held = known.heldBytes() - heldBefore;
+    long received = new Peers(two).of(one).orElseThrow().bytesReceived() - receivedBefore;
+    assertThat(received).isBetween(held / 2, held);
+    assertThat(pair.lab().hub().bytesSent())
         .describedAs("what the peer did not give, once")
-        .isCloseTo(CONTENT.sizeBytes() - received, withinPercentage(5));
+        .isCloseTo(HALF.sizeBytes() - received, withinPercentage(5));
   }
 
   @Test
-  void aPeerThatGivesOtherBytesIsFoundOutAndBanned() throws Exception {
+  @FaultCase(21)
+  void aPeerThatGivesOtherBytesIsFoundOutAndBanned(FaultRun run) throws Exception {
+    String file = addHalf("acme/changed", CHANGED);
+    String digest = ContentDigests.sha256(CHANGED);
     one.stop();
     new LyingCache(one, digest).change(3);
     one.mount();
     new Peers(two).awaitActive(one, LIMIT);
 
-    readFirst(two, CONTENT.sizeBytes()); // what it shows is on the peer's word
+    readFirst(two, file, CHANGED.sizeBytes()); // what it shows is on the peer's word
     PeerView found =
         new Peers(two).await(one, LIMIT, peer -> peer.state() == PeerView.State.BANNED);
 
-    assertThat(found.bytesReceived()).isPositive();
+    run.fired(found.bytesReceived(), "bytes of a machine that lies in one of them");
     assertThat(found.reason()).contains("wrong bytes");
-    assertThat(two.sha256(FILE)).isEqualTo(digest);
+    assertThat(two.sha256(file)).isEqualTo(digest);
+    two.hffs("peer", "rm", one.network().address()).ok(); // which forgets the ban
   }
 }

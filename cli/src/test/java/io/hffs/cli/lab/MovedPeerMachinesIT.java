@@ -54,8 +54,7 @@ class MovedPeerMachinesIT {
   }
 
   private void requireFoundAfterMoving() throws Exception {
-    one.mount();
-    two.mount();
+    lab.mountAll();
     Peers.pair(two, one);
     one.sha256(FILE);
 
