@@ -172,9 +172,9 @@ final class FileRequest {
     if (status == 416) {
       throw gone("has another size");
     }
-    if (status == 429) {
+    if (RateLimit.asksForPause(reply)) {
       throw SourceException.throttled(
-          reply.host() + " limits the number of requests",
+          reply.host() + " asks to be left alone for a while (status " + status + ")",
           reply.header("Retry-After").flatMap(RateLimit::parseRetryAfter).orElse(CDN_PAUSE));
     }
     throw new SourceException(

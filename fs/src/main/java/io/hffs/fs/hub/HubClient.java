@@ -186,7 +186,7 @@ final class HubClient implements AutoCloseable {
     for (int tries = 1; ; tries++) {
       try {
         HttpReply reply = transport.get(url, headers, cancellation);
-        if (!isServerTrouble(reply.status()) || tries == MAX_TRIES) {
+        if (!isServerTrouble(reply) || tries == MAX_TRIES) {
           return reply;
         }
         reply.close();
@@ -236,40 +236,62 @@ final class HubClient implements AutoCloseable {
     Bucket bucket = bucketOf(url);
     for (int tries = 1; ; tries++) {
       try {
-        budget.admit(bucket);
-        HttpReply reply = transport.get(url, headers, cancellation);
-        Optional<String> rateLimit = reply.header("RateLimit");
-        budget.note(bucket, rateLimit);
-        Optional<String> retryAfter = reply.header("Retry-After");
-        if (reply.status() == 429 || (reply.status() == 503 && retryAfter.isPresent())) {
-          reply.close();
-          SourceException refused = budget.refused(bucket, retryAfter, rateLimit);
-          if (tries == MAX_TRIES || isLong(refused)) {
-            throw refused;
-          }
-          continue;
-        }
-        if (!isServerTrouble(reply.status()) || tries == MAX_TRIES) {
+        HttpReply reply = ask(bucket, url, headers, cancellation);
+        if (!isServerTrouble(reply) || tries == MAX_TRIES) {
           return reply;
         }
         reply.close();
       } catch (SourceException e) {
+        if (tries < MAX_TRIES && isShortPause(e)) {
+          continue;
+        }
         if (tries == MAX_TRIES || !TransportErrors.isWorthRetrying(e)) {
           throw e;
         }
-      } catch (InterruptedException e) {
-        throw interrupted(e);
       }
       backOff(tries);
     }
   }
 
-  private static boolean isLong(SourceException refused) {
-    return refused.retryAfter().map(d -> d.compareTo(RateBudget.PATIENCE) > 0).orElse(false);
+  /**
+   * Sends once, when the budget lets it.
+   *
+   * @throws SourceException THROTTLED also for the answer that says so
+   */
+  private HttpReply ask(
+      Bucket bucket, HttpUrl url, Map<String, String> headers, Cancellation cancellation)
+      throws SourceException {
+    try {
+      budget.admit(bucket);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    HttpReply reply;
+    try {
+      reply = transport.get(url, headers, cancellation);
+    } catch (SourceException e) {
+      budget.unanswered(bucket);
+      throw e;
+    }
+    Optional<String> rateLimit = reply.header("RateLimit");
+    budget.note(bucket, rateLimit);
+    if (RateLimit.asksForPause(reply)) {
+      reply.close();
+      throw budget.refused(bucket, reply.header("Retry-After"), rateLimit);
+    }
+    budget.granted(bucket);
+    return reply;
   }
 
-  private static boolean isServerTrouble(int status) {
-    return status == 408 || (status >= 500 && status <= 504 && status != 501);
+  private static boolean isShortPause(SourceException failure) {
+    return failure.kind() == Kind.THROTTLED
+        && failure.retryAfter().map(d -> d.compareTo(RateBudget.PATIENCE) <= 0).orElse(false);
+  }
+
+  private static boolean isServerTrouble(HttpReply reply) {
+    int status = reply.status();
+    boolean trouble = status == 408 || (status >= 500 && status <= 504 && status != 501);
+    return trouble && !RateLimit.asksForPause(reply);
   }
 
   /** Waits 0.2 s, then 0.4 s, each times 0.5 to 1.5 so that many clients do not march in step. */

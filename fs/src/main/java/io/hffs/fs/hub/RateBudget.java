@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The requests that one Hub still grants us, shared by all threads: when it says that they are used
- * up, nobody asks until the window ends.
+ * up, nobody asks until the window ends. After a refusal one request finds out whether that is so,
+ * and the others wait for what becomes of it.
  *
  * <p>Thread-safe; blocks for {@link #PATIENCE} at most.
  */
@@ -39,10 +42,15 @@ final class RateBudget {
 
   private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
+  /** Between two looks at what became of the one that asks. */
+  private static final Duration STEP = Duration.ofMillis(100);
+
   private final String name;
   private final InstantSource clock;
   private final Pause pause;
   private final Map<Bucket, Instant> pausedUntil = new EnumMap<>(Bucket.class);
+  private final Set<Bucket> doubtful = EnumSet.noneOf(Bucket.class); // refused and not yet granted
+  private final Set<Bucket> beingTried = EnumSet.noneOf(Bucket.class);
 
   RateBudget(String name, InstantSource clock, Pause pause) {
     this.name = name;
@@ -51,19 +59,37 @@ final class RateBudget {
   }
 
   /**
-   * Lets a request pass, possibly after a short wait.
+   * Lets a request pass, possibly after a short wait. It must be followed by {@link #granted},
+   * {@link #refused} or {@link #unanswered}.
    *
    * @throws SourceException THROTTLED while the Hub wants to be left alone
    */
   void admit(Bucket bucket) throws SourceException, InterruptedException {
-    Duration left = left(bucket);
-    if (left.isZero()) {
-      return;
+    Duration waited = Duration.ZERO;
+    while (!takesTurn(bucket)) {
+      Duration left = left(bucket);
+      Duration next = left.isZero() ? STEP : left;
+      waited = waited.plus(next);
+      if (waited.compareTo(PATIENCE) > 0) {
+        throw throttled(left.isZero() ? MIN_PAUSE : left);
+      }
+      pause.await(next);
     }
-    if (left.compareTo(PATIENCE) > 0) {
-      throw throttled(left);
-    }
-    pause.await(left);
+  }
+
+  private synchronized boolean takesTurn(Bucket bucket) {
+    return left(bucket).isZero() && (!doubtful.contains(bucket) || beingTried.add(bucket));
+  }
+
+  /** A request was let in and answered, with whatever else. */
+  synchronized void granted(Bucket bucket) {
+    doubtful.remove(bucket);
+    beingTried.remove(bucket);
+  }
+
+  /** A request was let in and got no answer: another may find out. */
+  synchronized void unanswered(Bucket bucket) {
+    beingTried.remove(bucket);
   }
 
   /** Notes what an answer says about the budget. */
@@ -89,7 +115,13 @@ final class RateBudget {
             .orElse(DEFAULT_PAUSE);
     Bucket bucket = limit.flatMap(l -> named(l.bucket())).orElse(asked);
     pauseFor(bucket, wait);
+    doubt(asked, bucket);
     return throttled(left(bucket));
+  }
+
+  private synchronized void doubt(Bucket asked, Bucket refused) {
+    beingTried.remove(asked);
+    doubtful.add(refused);
   }
 
   private synchronized void pauseFor(Bucket bucket, Duration wait) {

@@ -35,6 +35,12 @@ record RateLimit(String bucket, long remaining, Duration untilReset) {
             Duration.ofSeconds(Long.parseLong(reset.group(1)))));
   }
 
+  /** Tells whether an answer asks to be left alone: a 429, or a 503 that names a time. */
+  static boolean asksForPause(HttpReply reply) {
+    return reply.status() == 429
+        || (reply.status() == 503 && reply.header("Retry-After").isPresent());
+  }
+
   /** Reads {@code Retry-After: 30}; dates are not used by the Hub and are ignored. */
   static Optional<Duration> parseRetryAfter(String header) {
     String text = header.strip();

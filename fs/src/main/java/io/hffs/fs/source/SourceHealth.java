@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a source is worth asking. One that failed is left alone for a while, and who wants it
- * then is told so at once instead of waiting for it to fail again; after that, one caller tries it
- * while the others are still turned away.
+ * Whether a source is worth asking. One that failed, or asked for a pause, is left alone for a
+ * while, and who wants it then is told so at once instead of waiting for it to fail again; after
+ * that, one caller tries it while the others are still turned away.
  *
  * <p>Thread-safe; never blocks. Failures of calls that began before the suspension do not prolong
  * it: sixteen ranges that break at once are one failure.
@@ -45,7 +45,7 @@ public final class SourceHealth {
     AVAILABLE,
     /** It failed, and is asked again when the suspension is over. */
     SUSPENDED,
-    /** The suspension is over and one caller is finding out. */
+    /** The suspension or pause is over and one caller is finding out. */
     PROBING,
     /** It asked to be left alone. */
     PAUSED
@@ -70,6 +70,7 @@ public final class SourceHealth {
   private @Nullable String reason;
   private int failures;
   private Instant firstFailure = Instant.MIN;
+  private boolean wasPaused; // what is to be found out is whether the pause was long enough
   private long generation;
 
   public SourceHealth(String name, InstantSource clock) {
@@ -133,22 +134,28 @@ public final class SourceHealth {
           throw SourceException.throttled(
               name + " asked to be left alone: " + reason, Duration.between(now, until));
         }
-        enter(State.AVAILABLE, null, null);
-        return new Permit(generation, false);
+        return probe();
       }
       case SUSPENDED -> {
         if (!isOver(now)) {
           throw resting(now, Duration.between(now, until));
         }
-        enter(State.PROBING, null, reason);
-        return new Permit(generation, true);
+        return probe();
       }
       case PROBING -> throw resting(now, FIRST_SUSPENSION);
     }
     throw new AssertionError(state);
   }
 
+  private Permit probe() {
+    enter(State.PROBING, null, reason);
+    return new Permit(generation, true);
+  }
+
   private SourceException resting(Instant now, Duration left) {
+    if (wasPaused) {
+      return SourceException.throttled(name + " is asked whether it is back: " + reason, left);
+    }
     String message = name + " failed and is tried again soon: " + reason;
     return now.isBefore(firstFailure.plus(BLIP))
         ? SourceException.resting(message, left)
@@ -176,6 +183,7 @@ public final class SourceHealth {
     failures = 0;
     if (state == State.SUSPENDED || state == State.PROBING) {
       generation++;
+      wasPaused = false;
       enter(State.AVAILABLE, null, null);
     }
   }
@@ -195,6 +203,7 @@ public final class SourceHealth {
       return;
     }
     generation++;
+    wasPaused = false;
     if (failures == 0) {
       firstFailure = clock.instant();
     }
@@ -210,6 +219,7 @@ public final class SourceHealth {
     Instant end = clock.instant().plus(capped);
     if (state != State.PAUSED || until == null || end.isAfter(until)) {
       generation++;
+      wasPaused = true;
       enter(State.PAUSED, end, failure.getMessage());
     }
   }
@@ -240,7 +250,7 @@ public final class SourceHealth {
     return switch (state) {
       case AVAILABLE -> true;
       case PAUSED -> until != null && until.isBefore(now.plus(SOON));
-      case SUSPENDED, PROBING -> now.isBefore(firstFailure.plus(SOON));
+      case SUSPENDED, PROBING -> wasPaused || now.isBefore(firstFailure.plus(SOON));
     };
   }
 

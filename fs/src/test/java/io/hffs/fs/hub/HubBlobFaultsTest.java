@@ -351,6 +351,17 @@ class HubBlobFaultsTest {
   }
 
   @Test
+  void aCdnThatNamesATimeIsNotAskedAgainBefore() {
+    inject(onCdn(HubFault.status(503, "Retry-After", "9")));
+
+    SourceException refused = failure();
+
+    assertThat(refused.kind()).isEqualTo(Kind.THROTTLED);
+    assertThat(refused.retryAfter()).contains(Duration.ofSeconds(9));
+    assertThat(fixture.requests()).hasSize(2);
+  }
+
+  @Test
   void htmlFileOfARepositoryCanBeRead() throws Exception {
     inject(HubFault.header("Content-Type", "text/html").onPath("resolve-cache"));
 

@@ -20,7 +20,12 @@ class RateBudgetTest {
 
   private final ManualClock clock = new ManualClock();
   private final List<Duration> waits = new ArrayList<>();
-  private final RateBudget budget = new RateBudget("hub", clock, waits::add);
+  private final RateBudget budget = new RateBudget("hub", clock, this::waitFor);
+
+  private void waitFor(Duration wait) {
+    waits.add(wait);
+    clock.advance(wait);
+  }
 
   private SourceException refusedAt(Bucket bucket) {
     return catchThrowableOfType(SourceException.class, () -> budget.admit(bucket));
@@ -96,5 +101,23 @@ class RateBudgetTest {
         budget.refused(Bucket.API, Optional.of("tomorrow"), Optional.of("nonsense"));
 
     assertThat(refused.retryAfter()).contains(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void afterARefusalOneFindsOutAndTheOthersWait() throws Exception {
+    budget.refused(Bucket.API, Optional.of("30"), Optional.empty());
+    clock.advance(Duration.ofSeconds(30));
+    budget.admit(Bucket.API);
+
+    assertThat(refusedAt(Bucket.API).retryAfter()).contains(Duration.ofSeconds(1));
+    budget.refused(Bucket.API, Optional.of("30"), Optional.empty());
+    assertThat(refusedAt(Bucket.API).retryAfter()).contains(Duration.ofSeconds(30));
+    clock.advance(Duration.ofSeconds(30));
+    budget.admit(Bucket.API);
+    budget.unanswered(Bucket.API);
+    budget.admit(Bucket.API);
+    budget.granted(Bucket.API);
+    budget.admit(Bucket.API);
+    assertThatCode(() -> budget.admit(Bucket.API)).doesNotThrowAnyException();
   }
 }

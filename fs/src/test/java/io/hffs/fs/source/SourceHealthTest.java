@@ -179,8 +179,28 @@ class SourceHealthTest {
     assertThat(refused.kind()).isEqualTo(Kind.THROTTLED);
     assertThat(refused.retryAfter()).contains(Duration.ofSeconds(42));
     clock.advance(Duration.ofSeconds(42));
-    health.acquire().close();
+    assertThat(health.isAvailable()).isTrue();
+    health.acquire().succeeded();
     assertThat(health.status().state()).isEqualTo(State.AVAILABLE);
+  }
+
+  @Test
+  void afterAPauseOneCallerFindsOut() throws Exception {
+    SourceException slowDown = SourceException.throttled("slow down", Duration.ofSeconds(42));
+    health.acquire().failed(slowDown);
+    clock.advance(Duration.ofSeconds(42));
+
+    Permit probe = health.acquire();
+
+    SourceException refused = catchThrowableOfType(SourceException.class, health::acquire);
+    assertThat(refused.kind()).isEqualTo(Kind.THROTTLED);
+    assertThat(refused.retryAfter()).contains(SourceHealth.FIRST_SUSPENSION);
+    probe.failed(slowDown);
+    assertThat(suspension()).isEqualTo(Duration.ofSeconds(42));
+    clock.advance(Duration.ofSeconds(42));
+    health.acquire().succeeded();
+    health.acquire();
+    assertThat(health.acquire()).as("a third at a time").isNotNull();
   }
 
   @ParameterizedTest
