@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads that fetch, {@code hffs-fetch-1} and on, and the parts that wait for them: the most
  * urgent first, of equals the oldest. How many of those that no reader waits for run side by side
- * is up to {@link FetchPacing}; some threads are always kept free for critical ones.
+ * is up to {@link FetchPacing}; some threads are always kept free for critical ones. When a silent
+ * source holds threads, critical parts get others in their place, so that who reads something else
+ * is served.
  *
  * <p>Thread-safe; one lock, not held while fetching. Threads are never interrupted, since that
  * would close the file they write to; on close each ends after its part.
@@ -32,15 +34,25 @@ final class FetchPool implements AutoCloseable {
 
   private static final long FULL_BYTES = ChunkGrid.CHUNK_BYTES;
 
+  /** With the ones in place of those that are held. */
+  private static final int MAX_THREADS = 256;
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private record Delayed(PartFetch part, long atNanos) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition hurried = lock.newCondition(); // a critical part and nobody idle
   private final Map<FetchPriority, Map<Gap, PartFetch>> queues = new EnumMap<>(FetchPriority.class);
   private final PriorityQueue<Delayed> delayed =
       new PriorityQueue<>((a, b) -> Long.signum(a.atNanos() - b.atNanos()));
   private final List<Thread> threads = new ArrayList<>();
+  private final FetchesAtWork atWork = new FetchesAtWork();
   private final FetchPacing pacing;
+  private int started;
+  private int idle;
+  private int spares;
   private int uncritical;
   private int uncriticalWeight;
   private volatile boolean closed;
@@ -50,15 +62,21 @@ final class FetchPool implements AutoCloseable {
       queues.put(priority, new LinkedHashMap<>());
     }
     this.pacing = pacing;
-    for (int i = 1; i <= size; i++) {
-      Thread thread = new Thread(this::work, "hffs-fetch-" + i);
-      thread.setDaemon(true);
-      threads.add(thread);
+    for (int i = 0; i < size; i++) {
+      add("hffs-fetch-" + ++started, this::work);
     }
+    add("hffs-fetch-relief", this::relieve);
+  }
+
+  private Thread add(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    return thread;
   }
 
   void start() {
-    threads.forEach(Thread::start);
+    List.copyOf(threads).forEach(Thread::start);
   }
 
   boolean isClosed() {
@@ -79,6 +97,7 @@ final class FetchPool implements AutoCloseable {
       if (!closed) {
         delayed.add(new Delayed(part, System.nanoTime() + delay.toNanos()));
         changed.signal();
+        hurried.signal();
         return;
       }
     } finally {
@@ -95,8 +114,7 @@ final class FetchPool implements AutoCloseable {
         if (gap.priority().isMoreUrgentThan(queue.getKey())) {
           PartFetch part = queue.getValue().remove(gap);
           if (part != null) {
-            queueOf(gap).put(gap, part);
-            changed.signal();
+            put(part);
           }
         }
       }
@@ -138,16 +156,19 @@ final class FetchPool implements AutoCloseable {
 
   /** Ends the threads; waits for those at work, at most {@code patience} in all. */
   void close(Duration patience) {
+    List<Thread> ending;
     lock.lock();
     try {
       closed = true;
       changed.signalAll();
+      hurried.signalAll();
+      ending = List.copyOf(threads);
     } finally {
       lock.unlock();
     }
     withdrawAll(part -> true).forEach(part -> part.cancel(closedException()));
     long deadline = System.nanoTime() + patience.toNanos();
-    for (Thread thread : threads) {
+    for (Thread thread : ending) {
       try {
         thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
       } catch (InterruptedException e) {
@@ -172,28 +193,88 @@ final class FetchPool implements AutoCloseable {
       if (closed) {
         return false;
       }
-      queueOf(part.gap()).put(part.gap(), part);
-      changed.signal();
+      put(part);
       return true;
     } finally {
       lock.unlock();
     }
   }
 
+  private void put(PartFetch part) {
+    queueOf(part.gap()).put(part.gap(), part);
+    changed.signal();
+    if (part.gap().priority() == FetchPriority.CRITICAL && idle == 0) {
+      hurried.signal();
+    }
+  }
+
   private void work() {
-    while (true) {
-      PartFetch part = take();
-      if (part == null) {
-        return;
-      }
-      int weight = part.uncriticalWeight();
-      try {
-        part.run();
-      } finally {
-        if (weight > 0) {
-          doneUncritical(weight);
+    for (PartFetch part = take(); part != null; part = take()) {
+      run(part);
+    }
+  }
+
+  private void run(PartFetch part) {
+    int weight = part.uncriticalWeight();
+    try {
+      part.run();
+    } finally {
+      done(weight);
+    }
+  }
+
+  /** Starts a thread for critical parts for each one that is held by a silent source. */
+  private void relieve() {
+    lock.lock();
+    try {
+      while (!closed) {
+        if (idle == 0) {
+          requeueDue();
+        }
+        boolean starving = idle == 0 && hasCritical();
+        if (starving && isSpareDue()) {
+          spares++;
+          add("hffs-fetch-" + ++started, this::workInPlaceOfOthers).start();
+        } else {
+          hurried.awaitNanos(starving ? LOOK_NANOS : idleNanos());
         }
       }
+    } catch (InterruptedException e) {
+      // Nobody but the end of the process has a reason to.
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasCritical() {
+    return !queueOf(FetchPriority.CRITICAL).isEmpty();
+  }
+
+  private boolean isSpareDue() {
+    return spares < atWork.standingStill(System.nanoTime()) && threads.size() < MAX_THREADS;
+  }
+
+  private void workInPlaceOfOthers() {
+    for (PartFetch part = takeCritical(); part != null; part = takeCritical()) {
+      run(part);
+    }
+  }
+
+  /** Returns the next critical part; null, and the thread is to end, when there is none. */
+  private @Nullable PartFetch takeCritical() {
+    lock.lock();
+    try {
+      boolean needed =
+          !closed && hasCritical() && spares <= atWork.standingStill(System.nanoTime());
+      PartFetch part = needed ? poll() : null;
+      if (part == null) {
+        spares--;
+        threads.remove(Thread.currentThread());
+      }
+      return part;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -207,7 +288,12 @@ final class FetchPool implements AutoCloseable {
         if (part != null) {
           return part;
         }
-        changed.awaitNanos(idleNanos());
+        idle++;
+        try {
+          changed.awaitNanos(idleNanos());
+        } finally {
+          idle--;
+        }
       }
       return null;
     } catch (InterruptedException e) {
@@ -239,6 +325,7 @@ final class FetchPool implements AutoCloseable {
       part.setUncriticalWeight(weight);
       uncriticalWeight += weight;
       uncritical += critical ? 0 : 1;
+      atWork.began(part.gap(), System.nanoTime());
       return part;
     }
     if (limited) {
@@ -272,21 +359,28 @@ final class FetchPool implements AutoCloseable {
     return (int) Math.max(1, Math.min(FULL_WEIGHT, eighths));
   }
 
-  private void doneUncritical(int weight) {
+  private void done(int uncriticalBefore) {
     lock.lock();
     try {
-      uncritical--;
-      uncriticalWeight -= weight;
-      changed.signal();
+      atWork.ended();
+      if (uncriticalBefore > 0) {
+        uncritical--;
+        uncriticalWeight -= uncriticalBefore;
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }
   }
 
   private Map<Gap, PartFetch> queueOf(Gap gap) {
-    Map<Gap, PartFetch> queue = queues.get(gap.priority());
+    return queueOf(gap.priority());
+  }
+
+  private Map<Gap, PartFetch> queueOf(FetchPriority priority) {
+    Map<Gap, PartFetch> queue = queues.get(priority);
     if (queue == null) {
-      throw new IllegalStateException("no queue for " + gap);
+      throw new IllegalStateException("no queue for " + priority);
     }
     return queue;
   }

@@ -8,7 +8,12 @@ import static io.hffs.fs.cache.CacheFixture.mib;
 import static io.hffs.fs.cache.CacheFixture.readAsync;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.BlobSink;
+import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.SourceException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,6 +104,36 @@ class FetchPoolTest {
       cache.flush();
       prefetchAndWait(other, 5);
       assertThat(source.requests()).containsExactly(mib(0, 1), mib(0, 1), mib(5, 6));
+    }
+  }
+
+  @Test
+  void aSilentSourceDoesNotHoldTheLastThread() throws Exception {
+    FakeBlobSource well = new FakeBlobSource(BLOB);
+    BlobSource half =
+        new BlobSource() {
+          @Override
+          public String name() {
+            return "half of it silent";
+          }
+
+          @Override
+          public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws IOException {
+            (blob.id().equals(BLOB.id()) ? well : source).fetch(blob, range, sink);
+          }
+        };
+    try (BlobCache cache =
+            BlobCache.open(root, config().withFetchThreads(2), half, Clock.systemUTC());
+        CachedBlob silent = cache.acquire(FIRST.ref());
+        CachedBlob blob = cache.acquire(BLOB.ref())) {
+      silent.prefetch(mib(0, 1), FetchPriority.CRITICAL);
+      silent.prefetch(mib(1, 2), FetchPriority.CRITICAL);
+      eventually("both threads held", () -> source.requests().size() == 2);
+
+      assertThat(get(readAsync(blob, 0, 10))).isEqualTo(Arrays.copyOf(BLOB.content(), 10));
+      assertThat(get(readAsync(blob, 5L * MIB, 10)))
+          .isEqualTo(Arrays.copyOfRange(BLOB.content(), 5 * MIB, 5 * MIB + 10));
+      source.release();
     }
   }
 
