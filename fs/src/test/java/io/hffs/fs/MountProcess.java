@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,18 +49,16 @@ final class MountProcess implements AutoCloseable {
     }
   }
 
-  /** Starts one, and returns when it has mounted. */
-  static MountProcess start(Path home, URI endpoint) throws IOException {
+  /** Starts one with options for its JVM, and returns when it has mounted. */
+  static MountProcess start(Path home, URI endpoint, String... options) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            classPath,
-            MountProcess.class.getName(),
-            home.toString(),
-            endpoint.toString());
+            "-cp", classPath, MountProcess.class.getName(), home.toString(), endpoint.toString()));
     MountProcess started =
         new MountProcess(
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());

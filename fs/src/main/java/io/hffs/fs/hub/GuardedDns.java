@@ -4,25 +4,39 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
 /**
  * DNS with a time limit, and without the trick of a public server that redirects to an address of
- * this machine or network.
+ * this machine or network. While DNS fails, the addresses that a name had lately go on.
  *
  * <p>Thread-safe. The system's resolver may block for half a minute, so it works on other threads;
  * one that is late is left to end by itself.
  */
 final class GuardedDns implements Dns {
 
+  /** For so long the last addresses of a name are good enough when there is no answer. */
+  static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+  private static final int MAX_NAMES = 1000;
+
+  /** What a name stood for, and until when that is used. */
+  private record Known(List<InetAddress> addresses, long endNanos) {}
+
+  private final Dns system;
+  private final LongSupplier nanoClock;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final String endpointHost;
   private final Set<String> proxyHosts;
   private final Duration limit;
@@ -30,7 +44,14 @@ final class GuardedDns implements Dns {
   private volatile boolean endpointIsInternal;
 
   GuardedDns(
-      String endpointHost, Set<String> proxyHosts, Duration limit, ExecutorService resolvers) {
+      Dns system,
+      String endpointHost,
+      Set<String> proxyHosts,
+      Duration limit,
+      ExecutorService resolvers,
+      LongSupplier nanoClock) {
+    this.system = system;
+    this.nanoClock = nanoClock;
     this.endpointHost = endpointHost;
     this.proxyHosts = proxyHosts;
     this.limit = limit;
@@ -42,7 +63,7 @@ final class GuardedDns implements Dns {
 
   @Override
   public List<InetAddress> lookup(String hostname) throws UnknownHostException {
-    List<InetAddress> addresses = resolve(hostname);
+    List<InetAddress> addresses = resolveOrRemember(hostname);
     boolean internal = addresses.stream().allMatch(HostNames::isInternal);
     if (hostname.equals(endpointHost)) {
       endpointIsInternal = internal;
@@ -68,10 +89,26 @@ final class GuardedDns implements Dns {
     return !internal || endpointIsInternal || host.equals(endpointHost);
   }
 
+  private List<InetAddress> resolveOrRemember(String hostname) throws UnknownHostException {
+    try {
+      List<InetAddress> addresses = resolve(hostname);
+      if (known.size() < MAX_NAMES || known.containsKey(hostname)) {
+        known.put(hostname, new Known(addresses, nanoClock.getAsLong() + REMEMBERED.toNanos()));
+      }
+      return addresses;
+    } catch (UnknownHostException e) {
+      Known before = known.get(hostname);
+      if (before == null || nanoClock.getAsLong() - before.endNanos() >= 0) {
+        throw e;
+      }
+      return before.addresses();
+    }
+  }
+
   private List<InetAddress> resolve(String hostname) throws UnknownHostException {
     Future<List<InetAddress>> answer;
     try {
-      answer = resolvers.submit(() -> Dns.SYSTEM.lookup(hostname));
+      answer = resolvers.submit(() -> system.lookup(hostname));
     } catch (RejectedExecutionException e) {
       throw failed("the client is closed", e);
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Credentials;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -60,10 +61,12 @@ final class HttpTransport implements AutoCloseable {
     watchdog.setRemoveOnCancelPolicy(true);
     this.dns =
         new GuardedDns(
+            Dns.SYSTEM,
             HostNames.normalized(config.endpoint().getHost()),
             config.proxies().hosts(),
             timeouts.connect(),
-            resolvers);
+            resolvers,
+            System::nanoTime);
     this.http =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import okhttp3.Dns;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,8 @@ class HostNamesTest {
   }
 
   private GuardedDns dns(String endpoint, Set<String> proxies) {
-    return new GuardedDns(endpoint, proxies, Duration.ofSeconds(5), resolvers);
+    return new GuardedDns(
+        Dns.SYSTEM, endpoint, proxies, Duration.ofSeconds(5), resolvers, System::nanoTime);
   }
 
   @ParameterizedTest
