@@ -72,9 +72,9 @@ final class AddressBook {
       searches.remove(blob, this);
     }
 
-    /** Returns the address that it ended with. */
+    /** Returns the address that it ended with; empty when it failed or has not ended. */
     Optional<FileAddress> result() {
-      return result.getNow(Optional.empty());
+      return result.isCompletedExceptionally() ? Optional.empty() : result.getNow(Optional.empty());
     }
   }
 

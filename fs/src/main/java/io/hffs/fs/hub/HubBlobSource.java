@@ -171,8 +171,16 @@ public final class HubBlobSource implements BlobSource {
         mine = addresses.begin(blob);
         known = mine.isPresent() ? Optional.empty() : addresses.await(blob, cancellation);
       }
-      Optional<HttpReply> reply =
-          mine.isPresent() ? search(request, mine.get(), cancellation) : request.at(known.get());
+      Optional<HttpReply> reply;
+      try {
+        reply =
+            mine.isPresent() ? search(request, mine.get(), cancellation) : request.at(known.get());
+      } catch (SourceException e) {
+        if (castsDoubt(e.kind()) && !cancellation.isCancelled()) {
+          forget(blob, known.isPresent() ? known : mine.flatMap(Search::result));
+        }
+        throw e;
+      }
       if (reply.isPresent()) {
         return reply.get();
       }
@@ -189,6 +197,15 @@ public final class HubBlobSource implements BlobSource {
                 + FileAnswers.describe(blob));
       }
     }
+  }
+
+  /** The Hub may know a better address than one that is silent or gives something else. */
+  private static boolean castsDoubt(Kind kind) {
+    return kind == Kind.UNAVAILABLE || kind == Kind.CORRUPT;
+  }
+
+  private void forget(BlobRef blob, Optional<FileAddress> address) {
+    address.ifPresent(bad -> addresses.forget(blob, bad));
   }
 
   private static Optional<HttpReply> search(

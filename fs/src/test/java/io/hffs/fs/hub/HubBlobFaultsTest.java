@@ -262,6 +262,14 @@ class HubBlobFaultsTest {
   }
 
   @Test
+  void anAddressThatLeadsNowhereIsNotKept() throws Exception {
+    inject(HubFault.header("Location", "http://nowhere.invalid/x").on(HubOrigin.HUB).once());
+    assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+
+    assertThat(fixture.fetch(blob, 0, 10)).hasSize(10);
+  }
+
+  @Test
   void freshAddressThatIsRefusedIsNotAskedForEver() {
     inject(onCdn(HubFault.status(403)));
 
