@@ -2,6 +2,7 @@ package io.hffs.fs.hub;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -63,7 +64,37 @@ final class HostNames {
         || address.isLinkLocalAddress()
         || address.isMulticastAddress()
         || uniqueLocal
-        || carrier;
+        || carrier
+        || embedded(bytes).map(HostNames::isInternal).orElse(false);
+  }
+
+  /**
+   * Returns the IPv4 address that a gateway takes an IPv6 one for: NAT64, 6to4, the oldest form.
+   */
+  private static Optional<InetAddress> embedded(byte[] bytes) {
+    if (bytes.length != 16) {
+      return Optional.empty();
+    }
+    boolean nat64 = startsWith(bytes, 0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0);
+    boolean oldest = startsWith(bytes, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    int at = nat64 || oldest ? 12 : startsWith(bytes, 0x20, 0x02) ? 2 : -1;
+    if (at < 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByAddress(Arrays.copyOfRange(bytes, at, at + 4)));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, int... prefix) {
+    for (int i = 0; i < prefix.length; i++) {
+      if ((bytes[i] & 0xff) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tells whether a literal IPv4 host is in {@code network/bits}. */

@@ -45,6 +45,11 @@ class HostNamesTest {
     "8.8.8.8, false",
     "172.32.0.1, false",
     "'2606:4700::1', false",
+    "'64:ff9b::a00:1', true",
+    "'64:ff9b::808:808', false",
+    "'2002:7f00:1::', true",
+    "'2002:808:808::', false",
+    "'::127.0.0.1', true",
   })
   void addressesOfThisNetworkAreKnown(String host, boolean internal) {
     assertThat(HostNames.isInternal(HostNames.literal(host).orElseThrow())).isEqualTo(internal);
