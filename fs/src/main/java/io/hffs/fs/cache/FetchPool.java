@@ -3,11 +3,7 @@ package io.hffs.fs.cache;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,14 +35,10 @@ final class FetchPool implements AutoCloseable {
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private record Delayed(PartFetch part, long atNanos) {}
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition hurried = lock.newCondition(); // a critical part and nobody idle
-  private final Map<FetchPriority, Map<Gap, PartFetch>> queues = new EnumMap<>(FetchPriority.class);
-  private final PriorityQueue<Delayed> delayed =
-      new PriorityQueue<>((a, b) -> Long.signum(a.atNanos() - b.atNanos()));
+  private final FetchQueues queues = new FetchQueues();
   private final List<Thread> threads = new ArrayList<>();
   private final FetchesAtWork atWork = new FetchesAtWork();
   private final FetchPacing pacing;
@@ -58,9 +50,6 @@ final class FetchPool implements AutoCloseable {
   private volatile boolean closed;
 
   FetchPool(int size, FetchPacing pacing) {
-    for (FetchPriority priority : FetchPriority.values()) {
-      queues.put(priority, new LinkedHashMap<>());
-    }
     this.pacing = pacing;
     for (int i = 0; i < size; i++) {
       add("hffs-fetch-" + ++started, this::work);
@@ -95,7 +84,7 @@ final class FetchPool implements AutoCloseable {
     lock.lock();
     try {
       if (!closed) {
-        delayed.add(new Delayed(part, System.nanoTime() + delay.toNanos()));
+        queues.addLater(part, System.nanoTime() + delay.toNanos());
         changed.signal();
         hurried.signal();
         return;
@@ -110,13 +99,9 @@ final class FetchPool implements AutoCloseable {
   void promote(Gap gap) {
     lock.lock();
     try {
-      for (Map.Entry<FetchPriority, Map<Gap, PartFetch>> queue : queues.entrySet()) {
-        if (gap.priority().isMoreUrgentThan(queue.getKey())) {
-          PartFetch part = queue.getValue().remove(gap);
-          if (part != null) {
-            put(part);
-          }
-        }
+      PartFetch part = queues.removeOutranked(gap);
+      if (part != null) {
+        put(part);
       }
     } finally {
       lock.unlock();
@@ -127,13 +112,7 @@ final class FetchPool implements AutoCloseable {
   @Nullable PartFetch withdraw(Gap gap) {
     lock.lock();
     try {
-      for (Map<Gap, PartFetch> queue : queues.values()) {
-        PartFetch part = queue.remove(gap);
-        if (part != null) {
-          return part;
-        }
-      }
-      return null;
+      return queues.remove(gap);
     } finally {
       lock.unlock();
     }
@@ -141,17 +120,12 @@ final class FetchPool implements AutoCloseable {
 
   /** Takes back the parts that match and have not begun or wait for their next attempt. */
   List<PartFetch> withdrawAll(Predicate<PartFetch> which) {
-    List<PartFetch> withdrawn = new ArrayList<>();
     lock.lock();
     try {
-      for (Map<Gap, PartFetch> queue : queues.values()) {
-        queue.values().removeIf(part -> which.test(part) && withdrawn.add(part));
-      }
-      delayed.removeIf(late -> which.test(late.part()) && withdrawn.add(late.part()));
+      return queues.removeAll(which);
     } finally {
       lock.unlock();
     }
-    return withdrawn;
   }
 
   /** Ends the threads; waits for those at work, at most {@code patience} in all. */
@@ -201,7 +175,7 @@ final class FetchPool implements AutoCloseable {
   }
 
   private void put(PartFetch part) {
-    queueOf(part.gap()).put(part.gap(), part);
+    queues.add(part);
     changed.signal();
     if (part.gap().priority() == FetchPriority.CRITICAL && idle == 0) {
       hurried.signal();
@@ -229,14 +203,14 @@ final class FetchPool implements AutoCloseable {
     try {
       while (!closed) {
         if (idle == 0) {
-          requeueDue();
+          queues.addDue(System.nanoTime());
         }
         boolean starving = idle == 0 && hasCritical();
         if (starving && isSpareDue()) {
           spares++;
           add("hffs-fetch-" + ++started, this::workInPlaceOfOthers).start();
         } else {
-          hurried.awaitNanos(starving ? LOOK_NANOS : idleNanos());
+          hurried.awaitNanos(starving ? LOOK_NANOS : queues.idleNanos(System.nanoTime()));
         }
       }
     } catch (InterruptedException e) {
@@ -248,7 +222,7 @@ final class FetchPool implements AutoCloseable {
   }
 
   private boolean hasCritical() {
-    return !queueOf(FetchPriority.CRITICAL).isEmpty();
+    return queues.first(FetchPriority.CRITICAL) != null;
   }
 
   private boolean isSpareDue() {
@@ -283,14 +257,14 @@ final class FetchPool implements AutoCloseable {
     lock.lock();
     try {
       while (!closed) {
-        requeueDue();
+        queues.addDue(System.nanoTime());
         PartFetch part = poll();
         if (part != null) {
           return part;
         }
         idle++;
         try {
-          changed.awaitNanos(idleNanos());
+          changed.awaitNanos(queues.idleNanos(System.nanoTime()));
         } finally {
           idle--;
         }
@@ -308,20 +282,19 @@ final class FetchPool implements AutoCloseable {
   private @Nullable PartFetch poll() {
     int maxWeight = pacing.parallel() * FULL_WEIGHT;
     boolean limited = false;
-    for (Map.Entry<FetchPriority, Map<Gap, PartFetch>> queue : queues.entrySet()) {
-      if (queue.getValue().isEmpty()) {
+    for (FetchPriority priority : FetchPriority.values()) {
+      PartFetch part = queues.first(priority);
+      if (part == null) {
         continue;
       }
-      Map.Entry<Gap, PartFetch> first = queue.getValue().entrySet().iterator().next();
-      PartFetch part = first.getValue();
-      boolean critical = queue.getKey() == FetchPriority.CRITICAL;
+      boolean critical = priority == FetchPriority.CRITICAL;
       int weight = critical ? 0 : weight(part);
       if (!critical
           && (uncriticalWeight + weight > maxWeight || uncritical >= pacing.maxParallel())) {
         limited = true;
         continue;
       }
-      queue.getValue().remove(first.getKey());
+      queues.removeFirst(priority);
       part.setUncriticalWeight(weight);
       uncriticalWeight += weight;
       uncritical += critical ? 0 : 1;
@@ -334,24 +307,6 @@ final class FetchPool implements AutoCloseable {
       pacing.noteIdle();
     }
     return null;
-  }
-
-  private void requeueDue() {
-    long now = System.nanoTime();
-    for (Delayed next = delayed.peek();
-        next != null && next.atNanos() - now <= 0;
-        next = delayed.peek()) {
-      delayed.remove();
-      queueOf(next.part().gap()).put(next.part().gap(), next.part());
-    }
-  }
-
-  /** Returns how long nothing happens by itself. */
-  private long idleNanos() {
-    Delayed next = delayed.peek();
-    return next == null
-        ? TimeUnit.MINUTES.toNanos(1)
-        : Math.max(1, next.atNanos() - System.nanoTime());
   }
 
   private static int weight(PartFetch part) {
@@ -371,17 +326,5 @@ final class FetchPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private Map<Gap, PartFetch> queueOf(Gap gap) {
-    return queueOf(gap.priority());
-  }
-
-  private Map<Gap, PartFetch> queueOf(FetchPriority priority) {
-    Map<Gap, PartFetch> queue = queues.get(priority);
-    if (queue == null) {
-      throw new IllegalStateException("no queue for " + priority);
-    }
-    return queue;
   }
 }
