@@ -69,7 +69,7 @@ class ArchitectureTest {
           .whereLayer("hub")
           .mayOnlyBeAccessedByLayers("root")
           .whereLayer("json")
-          .mayOnlyBeAccessedByLayers("root", "cache", "peer")
+          .mayOnlyBeAccessedByLayers("root", "hub", "cache", "peer", "device")
           .whereLayer("transfer")
           .mayOnlyBeAccessedByLayers("root", "peer")
           .whereLayer("peer")

@@ -2,11 +2,11 @@ package io.hffs.daemon.peer;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hffs.fs.catalog.SharedLibrary;
+import io.hffs.fs.json.JsonBytes;
 import io.hffs.fs.json.SnapshotJson;
 import io.hffs.fs.peer.HoldingsJson;
 import io.hffs.fs.peer.MembersJson;
@@ -18,8 +18,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class PeerRoutes {
 
   private static final Logger log = LoggerFactory.getLogger(PeerRoutes.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JSON_TYPE = "application/json";
 
   private final SharedLibrary library;
@@ -150,14 +147,12 @@ final class PeerRoutes {
 
   private static JsonNode body(Context context) {
     try {
-      JsonNode json = JSON.readTree(context.bodyAsBytes());
-      if (json != null && json.isObject()) {
+      JsonNode json = JsonBytes.foreign(context.bodyAsBytes());
+      if (json.isObject()) {
         return json;
       }
     } catch (JacksonException e) {
       throw new IllegalArgumentException("not JSON", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     throw new IllegalArgumentException("not an object");
   }

@@ -3,6 +3,7 @@ package io.hffs.fs.cache;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hffs.fs.json.JsonBytes;
 import io.hffs.fs.os.DurableFiles;
 import io.hffs.fs.repo.RepoId;
 import java.io.IOException;
@@ -46,8 +47,8 @@ final class MetadataFiles {
       if (!SealedJson.isIntact(bytes)) {
         throw new IllegalArgumentException("its checksum differs");
       }
-      JsonNode json = JSON.readTree(bytes);
-      if (json == null || !json.isObject()) {
+      JsonNode json = JsonBytes.stored(bytes);
+      if (!json.isObject()) {
         throw new IllegalArgumentException("not an object");
       }
       return Optional.of(parser.parse(json));

@@ -3,6 +3,7 @@ package io.hffs.fs.device;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hffs.fs.json.JsonBytes;
 import io.hffs.fs.os.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class TrustFile {
   /** Reads the file; one that cannot be understood is put aside and counts as empty. */
   TrustBook read() throws IOException {
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      JsonNode json = JsonBytes.stored(Files.readAllBytes(file));
       return TrustJson.read(json);
     } catch (NoSuchFileException e) {
       return new TrustBook(1, Map.of(), Set.of());
@@ -57,7 +58,7 @@ final class TrustFile {
   /** Tells whether the file names devices; changes nothing. */
   boolean hasDevices() {
     try {
-      return !TrustJson.read(JSON.readTree(Files.readAllBytes(file))).entries().isEmpty();
+      return !TrustJson.read(JsonBytes.stored(Files.readAllBytes(file))).entries().isEmpty();
     } catch (IOException | IllegalArgumentException e) {
       log.debug("{} is not read: {}", file, e.toString());
       return false;

@@ -1,13 +1,11 @@
 package io.hffs.fs.hub;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hffs.fs.hub.HubClient.Sent;
+import io.hffs.fs.json.JsonBytes;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -16,15 +14,6 @@ import okhttp3.HttpUrl;
 final class HubApi {
 
   private static final int MAX_PAGE_BYTES = 16 * 1024 * 1024;
-  private static final int MAX_DEPTH = 64;
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-              .build());
-
   private final HubClient client;
 
   HubApi(HubClient client) {
@@ -84,13 +73,13 @@ final class HubApi {
   }
 
   private JsonNode parsed(byte[] body, Asked asked) throws SourceException {
-    IOException failure = null;
+    JacksonException failure = null;
     try {
-      JsonNode json = JSON.readTree(body);
+      JsonNode json = JsonBytes.foreign(body);
       if (json.isContainerNode()) {
         return json;
       }
-    } catch (IOException e) {
+    } catch (JacksonException e) {
       failure = e;
     }
     throw new SourceException(

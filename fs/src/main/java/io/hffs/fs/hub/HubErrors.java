@@ -1,10 +1,10 @@
 package io.hffs.fs.hub;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hffs.fs.json.JsonBytes;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,6 @@ final class HubErrors {
 
   /** Has no code, or that of a gated repository; the official client knows it by this text too. */
   private static final String DISABLED = "Access to this resource is disabled.";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * A refusal as it came.
@@ -60,7 +58,7 @@ final class HubErrors {
         return Optional.empty();
       }
       try {
-        JsonNode json = JSON.readTree(body);
+        JsonNode json = JsonBytes.foreign(body);
         return Stream.of(
                 json.path("error"),
                 json.path("error").path(0),
@@ -68,7 +66,7 @@ final class HubErrors {
             .filter(JsonNode::isTextual)
             .map(JsonNode::asText)
             .findFirst();
-      } catch (IOException e) {
+      } catch (JacksonException e) {
         return Optional.empty();
       }
     }

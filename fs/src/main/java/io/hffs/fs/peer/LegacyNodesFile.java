@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hffs.fs.device.PeerAddress;
+import io.hffs.fs.json.JsonBytes;
 import io.hffs.fs.os.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class LegacyNodesFile {
   /** Reads the file; one that cannot be understood is put aside and counts as empty. */
   List<PeerAddress> read() throws IOException {
     try {
-      return parse(JSON.readTree(Files.readAllBytes(file)));
+      return parse(JsonBytes.stored(Files.readAllBytes(file)));
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (JacksonException | IllegalArgumentException e) {
@@ -61,7 +62,7 @@ final class LegacyNodesFile {
     }
   }
 
-  private static List<PeerAddress> parse(JsonNode json) {
+  static List<PeerAddress> parse(JsonNode json) {
     if (json.path("format").asInt() != FORMAT || !json.path("nodes").isArray()) {
       throw new IllegalArgumentException("not format " + FORMAT);
     }

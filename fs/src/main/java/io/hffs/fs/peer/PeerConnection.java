@@ -2,9 +2,9 @@ package io.hffs.fs.peer;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.device.PinnedTls;
+import io.hffs.fs.json.JsonBytes;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
@@ -45,7 +45,6 @@ final class PeerConnection implements AutoCloseable {
   private static final int IDLE_CONNECTIONS = 4;
   private static final int MAX_JSON_BYTES = 16 << 20;
   private static final MediaType JSON_TYPE = MediaType.get("application/json");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String name;
   private final OkHttpClient http;
@@ -164,8 +163,8 @@ final class PeerConnection implements AutoCloseable {
       if (response.code() / 100 != 2) {
         throw refusal(response.code(), body.readUtf8());
       }
-      JsonNode json = JSON.readTree(body.readByteArray());
-      if (json == null || !json.isObject()) {
+      JsonNode json = JsonBytes.foreign(body.readByteArray());
+      if (!json.isObject()) {
         throw new SourceException(Kind.CORRUPT, name + " sent something else than it should");
       }
       return json;

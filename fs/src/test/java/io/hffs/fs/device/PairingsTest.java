@@ -253,7 +253,16 @@ class PairingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "{\"format\":2}", "{\"format\":1,\"devices\":[{}]}"})
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "{\0\0\0;abc",
+        "{} {}",
+        "[]",
+        "{\"format\":2}",
+        "{\"format\":1,\"devices\":[{}]}"
+      })
   void damagedFileIsPutAsideAndItsNumbersAreAvoided(String text) throws Exception {
     Files.writeString(file(), text);
     open();
