@@ -23,6 +23,10 @@ public final class Gguf {
   private static final int MAX_DIMENSIONS = 8;
   private static final long MAX_TENSORS = 1_000_000;
   private static final int MAX_NESTING = 4;
+
+  /** Of a tensor without a name and without dimensions. */
+  private static final int MIN_TENSOR_BYTES = 24;
+
   private static final String ALIGNMENT_KEY = "general.alignment";
   private static final int TYPE_UINT32 = 4;
   private static final int TYPE_STRING = 8;
@@ -75,6 +79,9 @@ public final class Gguf {
         skipValue(type, 0);
       }
     }
+    if (tensors > bytes.remaining() / MIN_TENSOR_BYTES) {
+      throw new BufferUnderflowException(); // not here yet: no memory for what is only claimed
+    }
     long[] offsets = new long[(int) tensors];
     for (int i = 0; i < tensors; i++) {
       offsets[i] = tensorOffset();
@@ -95,13 +102,13 @@ public final class Gguf {
   private static List<ByteRange> ranges(long[] offsets, long dataStart, long fileBytes)
       throws MalformedHeaderException {
     Arrays.sort(offsets);
-    List<ByteRange> ranges = new ArrayList<>(offsets.length);
-    for (int i = 0; i < offsets.length; i++) {
-      expect(
-          offsets[i] >= 0 && offsets[i] <= fileBytes - dataStart,
-          "a tensor lies outside of the file");
-      long end = i + 1 < offsets.length ? dataStart + offsets[i + 1] : fileBytes;
-      expect(end <= fileBytes, "a tensor lies outside of the file");
+    int count = offsets.length;
+    expect(
+        count == 0 || (offsets[0] >= 0 && offsets[count - 1] <= fileBytes - dataStart),
+        "a tensor lies outside of the file");
+    List<ByteRange> ranges = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      long end = i + 1 < count ? dataStart + offsets[i + 1] : fileBytes;
       ranges.add(new ByteRange(dataStart + offsets[i], end));
     }
     return ranges;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hffs.fs.range.ByteRange;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -115,5 +116,28 @@ class GgufTest {
         assertThat(e).hasMessageContaining("GGUF");
       }
     }
+  }
+
+  @Test
+  void anOffsetThatOverflowsIsRefused() {
+    bytes.put("GGUF".getBytes(StandardCharsets.US_ASCII)).putInt(3).putLong(2).putLong(0);
+    tensor("a", 0);
+    tensor("b", Long.MAX_VALUE);
+
+    assertThatThrownBy(() -> parse(bytes.array(), 20_000))
+        .isInstanceOf(MalformedHeaderException.class)
+        .hasMessageContaining("outside of the file");
+  }
+
+  @Test
+  void tensorsThatAreOnlyClaimedTakeNoMemory() throws Exception {
+    bytes.put("GGUF".getBytes(StandardCharsets.US_ASCII)).putInt(3).putLong(1_000_000).putLong(0);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    assertThat(parse(bytes.array(), 1 << 30)).isEmpty();
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(parse(bytes.array(), 1 << 30)).isEmpty();
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
   }
 }
