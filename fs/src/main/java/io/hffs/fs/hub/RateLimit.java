@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  */
 record RateLimit(String bucket, long remaining, Duration untilReset) {
 
+  /** No group is repeated: Java's matcher would need stack for each parameter. */
   private static final Pattern FORM =
-      Pattern.compile("\\s*\"?([A-Za-z_-]+)\"?\\s*((?:;\\s*[a-z]+=[^;,]+)+).*");
+      Pattern.compile("\\s*\"?([A-Za-z_-]+)\"?\\s*(;[^,]*)(?:,.*)?");
+
   private static final Pattern REMAINING = Pattern.compile(";\\s*r=(\\d{1,9})\\b");
   private static final Pattern RESET = Pattern.compile(";\\s*t=(\\d{1,9})\\b");
 

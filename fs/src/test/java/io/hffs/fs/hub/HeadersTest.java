@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,19 @@ class HeadersTest {
         .contains("https://h/2");
     assertThat(LinkHeader.next("<https://h/1>; rel=\"xet-auth\"")).isEmpty();
     assertThat(LinkHeader.next("nonsense")).isEmpty();
+  }
+
+  @Test
+  @Timeout(10) // it took hours, as the square of the length
+  void aLinkThatDoesNotEndIsReadInNoTime() {
+    assertThat(LinkHeader.next("<".repeat(256 << 10))).isEmpty();
+    assertThat(LinkHeader.next("<a>".repeat(80_000))).isEmpty();
+  }
+
+  @Test
+  void aRateLimitOfManyParametersTakesNoStack() {
+    assertThat(RateLimit.parse("\"api\"" + ";a=b".repeat(60_000) + ";r=0;t=7"))
+        .contains(new RateLimit("api", 0, Duration.ofSeconds(7)));
   }
 
   @Test
