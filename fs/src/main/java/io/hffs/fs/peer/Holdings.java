@@ -14,6 +14,9 @@ final class Holdings {
   /** A device that got nothing more for so long is not waited for. */
   private static final long STANDSTILL_NANOS = Duration.ofSeconds(6).toNanos();
 
+  /** Twice what a machine with the largest library that we know of has. */
+  static final int MAX_BLOBS = 1 << 17;
+
   private record Known(Holding holding, long grewNanos) {}
 
   private final Map<BlobId, Known> blobs = new ConcurrentHashMap<>();
@@ -33,12 +36,22 @@ final class Holdings {
     return version;
   }
 
+  /**
+   * Takes over a page.
+   *
+   * @throws IllegalArgumentException when the device claims more blobs than a machine has; then
+   *     nothing is known of it any more
+   */
   void apply(HoldingsPage page) {
     if (page.full()) {
       blobs.keySet().retainAll(page.holdings().stream().map(Holding::blob).toList());
     }
     page.gone().forEach(blobs::remove);
     page.holdings().forEach(this::put);
+    if (blobs.size() > MAX_BLOBS) {
+      clear();
+      throw new IllegalArgumentException("more than " + MAX_BLOBS + " blobs");
+    }
     run = page.run();
     version = page.version();
   }
@@ -49,8 +62,7 @@ final class Holdings {
         holding.blob(),
         new Known(holding, now),
         (before, after) ->
-            before.holding().chunks().cardinality() < holding.chunks().cardinality()
-                    || !before.holding().growing()
+            before.holding().heldChunks() < holding.heldChunks() || !before.holding().growing()
                 ? after
                 : new Known(holding, before.grewNanos()));
   }
@@ -77,8 +89,8 @@ final class Holdings {
     if (known == null || range.end() > known.holding().sizeBytes()) {
       return 0;
     }
-    int first = (int) (range.start() / PeerProtocol.CHUNK_BYTES);
-    long end = (long) known.holding().chunks().nextClearBit(first) * PeerProtocol.CHUNK_BYTES;
+    long first = range.start() / PeerProtocol.CHUNK_BYTES;
+    long end = known.holding().firstMissing(first) * PeerProtocol.CHUNK_BYTES;
     return Math.max(0, Math.min(range.end(), end) - range.start());
   }
 

@@ -41,10 +41,11 @@ public final class HoldingsJson {
     ArrayNode blobs = json.putArray("blobs");
     for (Holding holding : page.holdings()) {
       ArrayNode entry = blobs.addArray().add(holding.blob().hex()).add(holding.sizeBytes());
-      if (holding.isComplete()) {
+      BitSet chunks = holding.chunks();
+      if (chunks == null) {
         entry.add(COMPLETE);
       } else {
-        entry.add(Base64.getEncoder().encodeToString(holding.chunks().toByteArray()));
+        entry.add(Base64.getEncoder().encodeToString(chunks.toByteArray()));
         if (holding.growing()) {
           entry.add(GROWING);
         }
@@ -63,7 +64,7 @@ public final class HoldingsJson {
     List<BlobId> gone = new ArrayList<>();
     json.path("gone").forEach(entry -> gone.add(blob(entry)));
     String run = json.path("run").asText();
-    if (run.isEmpty() || run.length() > 64 || !json.path("version").isIntegralNumber()) {
+    if (run.isEmpty() || run.length() > 64 || !isLong(json.path("version"))) {
       throw new IllegalArgumentException("not a page of holdings");
     }
     return new HoldingsPage(
@@ -76,7 +77,7 @@ public final class HoldingsJson {
   }
 
   private static Holding holding(JsonNode entry) {
-    if (!entry.path(1).isIntegralNumber() || !entry.path(2).isTextual()) {
+    if (!isLong(entry.path(1)) || !entry.path(2).isTextual()) {
       throw new IllegalArgumentException("not a holding");
     }
     long sizeBytes = entry.path(1).longValue();
@@ -93,6 +94,11 @@ public final class HoldingsJson {
             sizeBytes,
             BitSet.valueOf(Base64.getDecoder().decode(text)),
             GROWING.equals(entry.path(3).textValue()));
+  }
+
+  /** A number with more bits would be cut. */
+  private static boolean isLong(JsonNode json) {
+    return json.isIntegralNumber() && json.canConvertToLong();
   }
 
   private static BlobId blob(JsonNode json) {

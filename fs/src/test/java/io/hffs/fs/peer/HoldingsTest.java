@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,5 +114,49 @@ class HoldingsTest {
 
     holdings.apply(page(false, part(true, 1, 2)));
     assertThat(holdings.isGrowing(BLOB)).isTrue();
+  }
+
+  @Test
+  void whatIsClaimedToBeCompleteTakesNoMemory() throws Exception {
+    Holding[] claims = new Holding[1000];
+    for (int i = 0; i < claims.length; i++) {
+      claims[i] = Holding.complete(BlobId.sha256("%064x".formatted(i)), 1L << 44);
+    }
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    JsonNode wire = HoldingsJson.write(page(true, claims));
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    holdings.apply(HoldingsJson.read(wire));
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8L * MIB);
+    assertThat(holdings.held(claims[7].blob(), new ByteRange(3, 4L * MIB))).isEqualTo(4L * MIB - 3);
+  }
+
+  @Test
+  void aDeviceThatClaimsMoreBlobsThanAMachineHasIsNotBelieved() {
+    List<Holding> claims =
+        IntStream.rangeClosed(0, Holdings.MAX_BLOBS)
+            .mapToObj(i -> Holding.complete(BlobId.sha256("%064x".formatted(i)), 1))
+            .toList();
+    HoldingsPage page = new HoldingsPage("run", 7, 1, false, claims, List.of());
+
+    assertThatThrownBy(() -> holdings.apply(page)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(holdings.count()).isZero();
+    assertThat(holdings.run()).isEmpty();
+  }
+
+  @Test
+  void whatIsCompleteDoesNotGrow() {
+    assertThat(part(true, 0, 1, 2, 3, 4, 5)).isEqualTo(Holding.complete(BLOB, SIZE));
+  }
+
+  @Test
+  void aNumberOfMoreThan63BitsIsNotCut() throws Exception {
+    JsonNode wire =
+        new ObjectMapper()
+            .readTree(
+                "{\"run\":\"r\",\"version\":1,\"blobs\":[[\"%s\",18446744073709551617,\"complete\"]]}"
+                    .formatted(BLOB.hex()));
+    assertThatThrownBy(() -> HoldingsJson.read(wire)).isInstanceOf(IllegalArgumentException.class);
   }
 }
