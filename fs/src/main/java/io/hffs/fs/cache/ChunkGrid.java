@@ -12,9 +12,13 @@ record ChunkGrid(long sizeBytes, int chunkBytes) {
   static final int CHUNK_BYTES = 1 << 20;
 
   ChunkGrid {
-    if (sizeBytes < 0 || chunkBytes <= 0 || sizeBytes / chunkBytes >= Integer.MAX_VALUE) {
+    if (!isValid(sizeBytes, chunkBytes)) {
       throw new IllegalArgumentException(sizeBytes + " bytes in chunks of " + chunkBytes);
     }
+  }
+
+  static boolean isValid(long sizeBytes, int chunkBytes) {
+    return sizeBytes >= 0 && chunkBytes > 0 && sizeBytes / chunkBytes < Integer.MAX_VALUE;
   }
 
   static ChunkGrid of(long sizeBytes) {
@@ -23,6 +27,10 @@ record ChunkGrid(long sizeBytes, int chunkBytes) {
 
   int count() {
     return (int) ((sizeBytes + chunkBytes - 1) / chunkBytes);
+  }
+
+  boolean has(int chunk) {
+    return chunk >= 0 && chunk < count();
   }
 
   int indexOf(long offset) {

@@ -189,7 +189,7 @@ final class PresenceJournal {
     return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
   }
 
-  private static Optional<Content> parse(byte[] bytes) {
+  static Optional<Content> parse(byte[] bytes) {
     Optional<Content> header = parseHeader(bytes);
     if (header.isEmpty()) {
       return header;
@@ -204,7 +204,7 @@ final class PresenceJournal {
       }
       switch (record.kind()) {
         case PRESENT -> {
-          if (record.chunk() < grid.count() && record.length() == grid.lengthOf(record.chunk())) {
+          if (grid.has(record.chunk()) && record.length() == grid.lengthOf(record.chunk())) {
             present.put(record.chunk(), record);
           }
         }
@@ -228,8 +228,11 @@ final class PresenceJournal {
     }
     Algorithm algorithm = in.getInt() == 1 ? Algorithm.SHA256 : Algorithm.GIT_SHA1;
     int chunkBytes = in.getInt();
-    ChunkGrid grid = new ChunkGrid(in.getLong(), chunkBytes);
-    return Optional.of(new Content(algorithm, grid, new TreeMap<>(), false));
+    long sizeBytes = in.getLong();
+    return ChunkGrid.isValid(sizeBytes, chunkBytes)
+        ? Optional.of(
+            new Content(algorithm, new ChunkGrid(sizeBytes, chunkBytes), new TreeMap<>(), false))
+        : Optional.empty();
   }
 
   private static int goodRecords(byte[] bytes) {

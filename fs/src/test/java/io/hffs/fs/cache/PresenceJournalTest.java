@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hffs.fs.repo.BlobId.Algorithm;
 import io.hffs.fs.source.Provenance;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,5 +104,20 @@ class PresenceJournalTest {
     assertThat(journal.open()).isEmpty();
     Files.delete(file);
     assertThat(journal.open()).isEmpty();
+  }
+
+  /** Right checksums do not make it one of ours. */
+  @Test
+  void sizesAndChunksThatCannotBeAreNotBelieved() throws Exception {
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    header.putLong(16, -1);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, 24);
+    header.putInt(24, (int) crc.getValue());
+    assertThat(PresenceJournal.parse(bytes)).isEmpty();
+
+    journal.append(List.of(JournalRecord.present(-1, 1 << 20, 5, Provenance.ORIGIN), FIRST));
+    assertThat(journal.open().orElseThrow().present().values()).containsExactly(FIRST);
   }
 }
