@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hffs.fs.device.DeviceId;
+import io.hffs.fs.device.PairedDevice;
 import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
@@ -37,6 +38,10 @@ public final class MembersJson {
    * @throws SourceException CORRUPT when it is something else
    */
   public static List<Member> read(JsonNode json) throws SourceException {
+    int count = json.path("members").size();
+    if (count > MAX_MEMBERS) {
+      throw new SourceException(Kind.CORRUPT, "a group of " + count + " machines");
+    }
     List<Member> members = new ArrayList<>();
     try {
       for (JsonNode entry : json.path("members")) {
@@ -44,14 +49,11 @@ public final class MembersJson {
         members.add(
             new Member(
                 new DeviceId(entry.path("id").asText()),
-                entry.path("name").asText(),
+                PairedDevice.requireName(entry.path("name").asText()),
                 address.isEmpty() ? null : PeerAddress.parse(address, PeerAddress.DEFAULT_PORT)));
       }
     } catch (IllegalArgumentException e) {
       throw new SourceException(Kind.CORRUPT, "not a list of members: " + e.getMessage(), e);
-    }
-    if (members.size() > MAX_MEMBERS) {
-      throw new SourceException(Kind.CORRUPT, "a group of " + members.size() + " machines");
     }
     return members;
   }
