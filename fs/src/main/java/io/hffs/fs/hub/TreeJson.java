@@ -54,7 +54,10 @@ final class TreeJson {
     JsonNode lfs = entry.path("lfs");
     // The size beside "lfs" may be that of the pointer.
     JsonNode size = lfs.path("size").isIntegralNumber() ? lfs.path("size") : entry.path("size");
-    if (!size.canConvertToLong() || size.asLong() < 0) {
+    if (!size.isIntegralNumber()
+        || !size.canConvertToLong()
+        || size.asLong() < 0
+        || size.asLong() > TreeEntry.MAX_SIZE_BYTES) {
       throw new SourceException(Kind.CORRUPT, hub + " lists a file without a size");
     }
     if (!RepoPath.isValid(path) || files.containsKey(path)) {

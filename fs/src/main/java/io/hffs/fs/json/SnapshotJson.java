@@ -61,7 +61,7 @@ public final class SnapshotJson {
     require(json.path("files").isArray() && json.path("complete").isBoolean(), "no files");
     List<TreeEntry> entries = new ArrayList<>();
     for (JsonNode file : json.path("files")) {
-      require(file.path(0).isTextual() && file.path(1).isIntegralNumber(), "not a file: " + file);
+      require(file.path(0).isTextual() && isLong(file.path(1)), "not a file: " + file);
       entries.add(
           new TreeEntry(
               new RepoPath(file.path(0).textValue()), file.path(1).longValue(), blob(file)));
@@ -80,6 +80,11 @@ public final class SnapshotJson {
         ? BlobId.fromHex(file.path(2).textValue())
             .orElseThrow(() -> new IllegalArgumentException("not a digest: " + file))
         : null;
+  }
+
+  /** A number with more bits would be cut. */
+  private static boolean isLong(JsonNode json) {
+    return json.isIntegralNumber() && json.canConvertToLong();
   }
 
   private static Instant instant(JsonNode json) {

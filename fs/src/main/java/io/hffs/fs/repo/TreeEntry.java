@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record TreeEntry(RepoPath path, long sizeBytes, @Nullable BlobId blob) {
 
+  /** 4 TiB, eight times what the Hub takes: what is kept of a file grows with its claimed size. */
+  public static final long MAX_SIZE_BYTES = 1L << 42;
+
   public TreeEntry {
-    if (sizeBytes < 0) {
-      throw new IllegalArgumentException("negative size of " + path + ": " + sizeBytes);
+    if (sizeBytes < 0 || sizeBytes > MAX_SIZE_BYTES) {
+      throw new IllegalArgumentException("no size of " + path + ": " + sizeBytes);
     }
   }
 }

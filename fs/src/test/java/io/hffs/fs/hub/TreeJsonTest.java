@@ -99,7 +99,9 @@ class TreeJsonTest {
         "{'error':'no'}",
         "[{'type':'file','oid':'x','path':'a'}]",
         "[{'type':'file','oid':'x','path':'a','size':-1}]",
-        "[{'type':'file','oid':'x','path':'a','size':'3'}]"
+        "[{'type':'file','oid':'x','path':'a','size':'3'}]",
+        "[{'type':'file','oid':'x','path':'a','size':1.5}]",
+        "[{'type':'file','oid':'x','path':'a','size':9000000000000}]"
       })
   void listingThatBreaksTheProtocolIsRefused(String text) throws Exception {
     JsonNode page = json(text);
