@@ -2,10 +2,12 @@ package io.hffs.daemon.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file of stored settings, one flat object of strings:
@@ -30,7 +33,10 @@ import java.util.TreeMap;
 final class ConfigFile {
 
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final Path file;
 
@@ -48,11 +54,20 @@ final class ConfigFile {
    * @throws ConfigException when the file is not such an object, or a key or value is not known
    */
   Map<String, String> read() throws IOException {
-    Map<String, String> values;
+    byte[] json;
     try {
-      values = JSON.readValue(Files.readString(file), new TypeReference<>() {});
+      json = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       return Map.of();
+    }
+    return parse(json);
+  }
+
+  /** Reads what such a file holds; throws as {@link #read}. */
+  Map<String, String> parse(byte[] json) throws ConfigException {
+    Map<String, String> values;
+    try {
+      values = JSON.readValue(new String(json, StandardCharsets.UTF_8), new TypeReference<>() {});
     } catch (JsonProcessingException e) {
       throw new ConfigException(
           file
@@ -70,7 +85,10 @@ final class ConfigFile {
     return values;
   }
 
-  private void check(String key, String value) throws ConfigException {
+  private void check(String key, @Nullable String value) throws ConfigException {
+    if (value == null) {
+      throw new ConfigException(file + ": " + key + " is null; write a text or leave it out");
+    }
     Optional<Setting> setting = Setting.of(key);
     if (setting.isEmpty()) {
       throw new ConfigException(

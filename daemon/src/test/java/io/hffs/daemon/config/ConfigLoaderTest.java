@@ -186,6 +186,8 @@ class ConfigLoaderTest {
         "{\"peers.share\":\"!a/b/c\"}; peers.share: not a pattern of repositories: 'a/b/c'",
         "{\"peers.verify\":\"never\"}; peers.verify: no such way to verify: 'never'",
         "{\"daemon.port\":{}}; is not a JSON object of strings",
+        "{\"cache.dir\":null}; cache.dir is null",
+        "{} {}; is not a JSON object of strings",
         "not json; is not a JSON object of strings",
         "[]; is not a JSON object of strings"
       })
