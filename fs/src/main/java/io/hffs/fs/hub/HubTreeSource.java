@@ -1,8 +1,6 @@
 package io.hffs.fs.hub;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.hffs.fs.hub.HubApi.Page;
-import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.repo.RepoRefs;
 import io.hffs.fs.repo.RepoType;
@@ -10,12 +8,9 @@ import io.hffs.fs.repo.ResolvedRevision;
 import io.hffs.fs.repo.Revision;
 import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.repo.TreeEntry;
-import io.hffs.fs.repo.Visibility;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import io.hffs.fs.source.TreeSource;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,46 +49,7 @@ public final class HubTreeSource implements TreeSource {
         brief.isPresent()
             ? brief.get()
             : api.page(client.urls().revisionInFull(repo, revision), asked);
-    JsonNode info = page.json();
-    String sha = info.path("sha").asText();
-    boolean other = revision.commit().isPresent() && !sha.equals(revision.name());
-    if (!CommitHash.isValid(sha) || other) {
-      throw corrupt("does not say which commit " + asked.what() + " is");
-    }
-    return new ResolvedRevision(
-        canonicalId(repo, info.path("id").asText()),
-        revision,
-        new CommitHash(sha),
-        lastModified(info),
-        visibility(repo.type(), info));
-  }
-
-  private RepoId canonicalId(RepoId repo, String id) throws SourceException {
-    try {
-      return RepoId.parse(repo.type(), id);
-    } catch (IllegalArgumentException e) {
-      throw corrupt("does not say the name of " + repo);
-    }
-  }
-
-  private static Instant lastModified(JsonNode info) {
-    try {
-      return Instant.parse(info.path("lastModified").asText());
-    } catch (DateTimeParseException e) {
-      return Instant.EPOCH;
-    }
-  }
-
-  /** Only what is said to be public is: a field that is missing says nothing. */
-  private static Visibility visibility(RepoType type, JsonNode info) {
-    if (!info.path("private").isBoolean() || info.path("private").asBoolean()) {
-      return Visibility.PRIVATE;
-    }
-    JsonNode gated = info.path("gated");
-    // Spaces cannot be gated, so nothing is said of it.
-    boolean open =
-        gated.isBoolean() ? !gated.asBoolean() : gated.isMissingNode() && type == RepoType.SPACE;
-    return open ? Visibility.PUBLIC : Visibility.GATED;
+    return RepoJson.resolved(name(), repo, revision, page.json(), asked);
   }
 
   @Override
@@ -141,23 +97,8 @@ public final class HubTreeSource implements TreeSource {
 
   @Override
   public RepoRefs refs(RepoId repo) throws SourceException {
-    JsonNode refs =
-        api.page(client.urls().refs(repo), asked("the branches and tags of " + repo, repo)).json();
-    return new RepoRefs(
-        names(refs.path("branches"), "name"),
-        names(refs.path("tags"), "name"),
-        names(refs.path("converts"), "ref"));
-  }
-
-  private static List<Revision> names(JsonNode refs, String field) {
-    List<Revision> names = new ArrayList<>();
-    for (JsonNode ref : refs) {
-      String name = ref.path(field).asText();
-      if (Revision.isValid(name)) {
-        names.add(new Revision(name));
-      }
-    }
-    return names;
+    Asked asked = asked("the branches and tags of " + repo, repo);
+    return RepoJson.refs(api.page(client.urls().refs(repo), asked).json());
   }
 
   @Override
@@ -169,21 +110,10 @@ public final class HubTreeSource implements TreeSource {
     while (next.isPresent() && found.size() < MAX_REPOSITORIES) {
       Page page = api.page(next.get(), asked);
       int before = found.size();
-      for (JsonNode entry : page.json()) {
-        repository(type, namespace, entry.path("id").asText()).ifPresent(found::add);
-      }
+      found.addAll(RepoJson.repositories(type, namespace, page.json()));
       next = found.size() == before ? Optional.empty() : next(page, asked);
     }
     return found;
-  }
-
-  private static Optional<RepoId> repository(RepoType type, String namespace, String id) {
-    try {
-      return Optional.of(RepoId.parse(type, id))
-          .filter(repo -> namespace.equalsIgnoreCase(repo.namespace()));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   @Override

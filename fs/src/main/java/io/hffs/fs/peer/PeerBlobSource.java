@@ -120,7 +120,7 @@ final class PeerBlobSource implements PeerSource {
     try (PeerConnection.Body body =
         connection.open(urls.to(PeerProtocol.BLOBS + blob.id().hex()), header, sink::endedBy)) {
       requireRange(body, blob, chunks);
-      copy(body, hashes(body, chunks), blob, range, sink);
+      copy(body, hashes(body.header(PeerProtocol.CHUNKS), chunks, name()), blob, range, sink);
       good.incrementAndGet();
     }
   }
@@ -143,16 +143,17 @@ final class PeerBlobSource implements PeerSource {
     }
   }
 
-  private byte[] hashes(PeerConnection.Body body, ByteRange chunks) throws SourceException {
+  /** Reads the header with the hashes of these chunks. */
+  static byte[] hashes(String header, ByteRange chunks, String name) throws SourceException {
     try {
-      byte[] hashes = Base64.getDecoder().decode(body.header(PeerProtocol.CHUNKS));
+      byte[] hashes = Base64.getDecoder().decode(header);
       if (hashes.length == Holding.count(chunks.length()) * HASH_BYTES) {
         return hashes;
       }
     } catch (IllegalArgumentException e) {
-      throw new SourceException(Kind.CORRUPT, name() + " sent no hashes", e);
+      throw new SourceException(Kind.CORRUPT, name + " sent no hashes", e);
     }
-    throw new SourceException(Kind.CORRUPT, name() + " sent too few hashes");
+    throw new SourceException(Kind.CORRUPT, name + " sent too few hashes");
   }
 
   private void copy(

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -68,24 +69,36 @@ public final class PeerTreeSource implements TreeSource {
   public ResolvedRevision resolve(RepoId repo, Revision revision) throws SourceException {
     return first(
         revision + " of " + repo,
-        link -> {
-          JsonNode answer = link.refs(repo);
-          RepoId canonical = canonical(repo, answer);
-          JsonNode ref = answer.path("refs").path(revision.name());
-          if (ref.isObject()) {
-            return resolved(
-                canonical,
-                revision,
-                new CommitHash(ref.path("commit").asText()),
-                Instant.parse(ref.path("lastModified").asText()));
-          }
-          for (JsonNode commit : answer.path("commits")) {
-            if (commit.asText().equals(revision.name())) {
-              return resolved(canonical, revision, new CommitHash(commit.asText()), Instant.EPOCH);
-            }
-          }
-          throw new SourceException(Kind.REPO_NOT_FOUND, link.name() + " does not know it");
-        });
+        link ->
+            resolved(repo, revision, link.refs(repo))
+                .orElseThrow(
+                    () ->
+                        new SourceException(
+                            Kind.REPO_NOT_FOUND, link.name() + " does not know it")));
+  }
+
+  /**
+   * Reads which commit a revision is; empty when the device does not say. What is odd throws {@link
+   * IllegalArgumentException} or {@link DateTimeException}.
+   */
+  static Optional<ResolvedRevision> resolved(RepoId repo, Revision revision, JsonNode answer) {
+    RepoId canonical = canonical(repo, answer);
+    JsonNode ref = answer.path("refs").path(revision.name());
+    if (ref.isObject()) {
+      return Optional.of(
+          resolved(
+              canonical,
+              revision,
+              new CommitHash(ref.path("commit").asText()),
+              Instant.parse(ref.path("lastModified").asText())));
+    }
+    for (JsonNode commit : answer.path("commits")) {
+      if (commit.asText().equals(revision.name())) {
+        return Optional.of(
+            resolved(canonical, revision, new CommitHash(commit.asText()), Instant.EPOCH));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A device may tell how an id is spelled, or in which namespace it is; no more than that. */
@@ -121,15 +134,16 @@ public final class PeerTreeSource implements TreeSource {
 
   @Override
   public RepoRefs refs(RepoId repo) throws SourceException {
-    return first(
-        "the refs of " + repo,
-        link -> {
-          List<Revision> branches = new ArrayList<>();
-          for (Map.Entry<String, JsonNode> ref : link.refs(repo).path("refs").properties()) {
-            branches.add(new Revision(ref.getKey()));
-          }
-          return new RepoRefs(branches, List.of(), List.of());
-        });
+    return first("the refs of " + repo, link -> refs(link.refs(repo)));
+  }
+
+  /** Reads all refs, as branches; what is odd throws {@link IllegalArgumentException}. */
+  static RepoRefs refs(JsonNode answer) {
+    List<Revision> branches = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> ref : answer.path("refs").properties()) {
+      branches.add(new Revision(ref.getKey()));
+    }
+    return new RepoRefs(branches, List.of(), List.of());
   }
 
   @Override
