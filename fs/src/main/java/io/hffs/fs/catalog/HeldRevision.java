@@ -78,6 +78,7 @@ public final class HeldRevision {
 
   synchronized void moveIfUnusedSince(long usedNanos, ResolvedRevision fresh) {
     if (openCount == 0 && lastUsedNanos == usedNanos) {
+      next = null; // that was asked for before
       moveTo(fresh);
     }
   }

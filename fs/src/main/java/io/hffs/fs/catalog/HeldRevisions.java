@@ -114,7 +114,10 @@ public final class HeldRevisions {
     if (seen.isPresent() && isGood(key, seen.get())) {
       at = seen.get().at();
     } else {
-      at = seen.isPresent() ? resolveOr(key, seen.get().at()) : resolve(key, config.lookupBudget());
+      at =
+          seen.isPresent()
+              ? newer(key).orElse(seen.get().at())
+              : resolve(key, config.lookupBudget());
     }
     HeldRevision mine = new HeldRevision(at, ticker);
     HeldRevision other = revisions.putIfAbsent(key, mine);
@@ -127,38 +130,38 @@ public final class HeldRevisions {
 
   private void renew(Key key, HeldRevision held) throws IOException {
     long usedBefore = held.lastUsedNanos();
-    ResolvedRevision fresh;
+    Optional<ResolvedRevision> fresh;
     try {
-      fresh = resolveOr(key, held.at());
+      fresh = newer(key);
     } catch (SourceException e) {
       if (e.isNotFound()) {
         revisions.remove(key, held);
       }
       throw e;
     }
-    held.moveIfUnusedSince(usedBefore, fresh);
+    fresh.ifPresent(answer -> held.moveIfUnusedSince(usedBefore, answer));
   }
 
   /**
-   * Asks for a newer answer, but not for long, and takes the old one when there is none. After a
-   * source that says nothing cost somebody that time, nobody waits for a while; it is asked all the
-   * same, to hear when it is back.
+   * Asks for a newer answer, but not for long; empty when there is none. After a source that says
+   * nothing cost somebody that time, nobody waits for a while; it is asked all the same, to hear
+   * when it is back.
    */
-  private ResolvedRevision resolveOr(Key key, ResolvedRevision known) throws IOException {
+  private Optional<ResolvedRevision> newer(Key key) throws IOException {
     if (ticker.read() - impatientUntilNanos < 0) {
       calls.askInBackground(key, () -> ask(key));
-      return known;
+      return Optional.empty();
     }
     try {
-      return resolve(key, config.freshBudget());
+      return Optional.of(resolve(key, config.freshBudget()));
     } catch (SourceException e) {
       if (e.isNotFound() || e.kind() == SourceException.Kind.DENIED) {
         throw e;
       }
-      return known;
+      return Optional.empty();
     } catch (LookupTimeoutException e) {
       impatientUntilNanos = ticker.read() + IMPATIENT_FOR.toNanos();
-      return known;
+      return Optional.empty();
     }
   }
 

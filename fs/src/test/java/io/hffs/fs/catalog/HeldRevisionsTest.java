@@ -22,6 +22,7 @@ class HeldRevisionsTest {
   private static final RepoId REPO = RepoId.parse("org/name");
   private static final CommitHash OLD = new CommitHash("a".repeat(40));
   private static final CommitHash NEW = new CommitHash("b".repeat(40));
+  private static final CommitHash NEWEST = new CommitHash("c".repeat(40));
 
   @TempDir Path root;
   private final AtomicLong nanos = new AtomicLong();
@@ -173,6 +174,33 @@ class HeldRevisionsTest {
     hub.put(REPO, "main", NEW, List.of());
 
     assertThat(revisions.refresh(REPO, Revision.MAIN).commit()).isEqualTo(NEW);
+    assertThat(revisions.use(REPO, Revision.MAIN).at().commit()).isEqualTo(NEW);
+  }
+
+  @Test
+  void aRefreshThatHadToWaitDoesNotUndoALaterAnswer() throws IOException {
+    HeldRevision held = revisions.use(REPO, Revision.MAIN);
+    held.hold();
+    hub.put(REPO, "main", NEW, List.of());
+    revisions.refresh(REPO, Revision.MAIN); // moves when it is closed
+    hub.put(REPO, "main", NEWEST, List.of());
+    held.release();
+    pass(Duration.ofSeconds(60));
+
+    assertThat(revisions.use(REPO, Revision.MAIN).at().commit()).isEqualTo(NEWEST);
+    assertThat(revisions.use(REPO, Revision.MAIN).at().commit()).isEqualTo(NEWEST);
+  }
+
+  @Test
+  void aRefreshThatHadToWaitStandsWhileTheSourceIsAway() throws IOException {
+    HeldRevision held = revisions.use(REPO, Revision.MAIN);
+    held.hold();
+    hub.put(REPO, "main", NEW, List.of());
+    revisions.refresh(REPO, Revision.MAIN);
+    held.release();
+    hub.goAway();
+    pass(Duration.ofSeconds(60));
+
     assertThat(revisions.use(REPO, Revision.MAIN).at().commit()).isEqualTo(NEW);
   }
 
