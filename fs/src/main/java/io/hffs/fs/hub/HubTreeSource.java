@@ -76,7 +76,11 @@ public final class HubTreeSource implements TreeSource {
           tree.skippedCount(),
           tree.firstSkipped());
     }
-    return Snapshot.complete(repo, at.commit(), at.lastModified(), files);
+    try {
+      return Snapshot.complete(repo, at.commit(), at.lastModified(), files);
+    } catch (IllegalArgumentException e) {
+      throw new SourceException(Kind.CORRUPT, name() + " lists what is no tree", e);
+    }
   }
 
   /** The token goes along, and so only to the server that the listing began at. */

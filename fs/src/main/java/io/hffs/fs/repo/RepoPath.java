@@ -7,11 +7,15 @@ import java.util.regex.Pattern;
  * The path of a file or directory inside a repository, {@code sub dir/model.safetensors}: relative,
  * decoded, case-sensitive. A value cannot leave its directory, by the rules of Linux or of Windows:
  * no empty, {@code .} or {@code ..} segment, no NUL, no leading backslash, no drive. Every segment
- * has a UTF-8 form, of at most 255 bytes.
+ * has a UTF-8 form, of at most 255 bytes; the whole has at most 4096.
  */
 public record RepoPath(String value) implements Comparable<RepoPath> {
 
   private static final int MAX_SEGMENT_BYTES = 255;
+
+  /** PATH_MAX: no program could name a longer one. */
+  private static final int MAX_BYTES = 4096;
+
   private static final Pattern WINDOWS_ROOT = Pattern.compile("\\\\|[A-Za-z]:[\\\\/]");
 
   public RepoPath {
@@ -26,6 +30,9 @@ public record RepoPath(String value) implements Comparable<RepoPath> {
     }
     // Half of a surrogate pair would be written as "?", so two names would become one.
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      return false;
+    }
+    if (value.length() > MAX_BYTES || value.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       return false;
     }
     for (String segment : value.split("/", -1)) {

@@ -20,6 +20,12 @@ import java.util.TreeSet;
  */
 public final class Snapshot {
 
+  /** What the directories may take; those of a million real files take a tenth. */
+  private static final long MAX_DIRECTORY_BYTES = 256L << 20;
+
+  /** Of the objects for one directory. */
+  private static final int BYTES_PER_DIRECTORY = 300;
+
   private enum Knowledge {
     COMPLETE,
     ATTESTED,
@@ -45,12 +51,17 @@ public final class Snapshot {
     this.knowledge = knowledge;
     Map<String, Set<String>> children = new HashMap<>();
     children.put("", new TreeSet<>());
+    long directoryBytes = 0;
     for (TreeEntry entry : entries) {
       if (files.put(entry.path().value(), entry) != null) {
         throw new IllegalArgumentException("twice in the tree of " + repo + ": " + entry.path());
       }
-      addToParents(children, entry.path().value());
+      directoryBytes += addToParents(children, entry.path().value());
+      if (directoryBytes > MAX_DIRECTORY_BYTES) {
+        throw new IllegalArgumentException("too many directories in " + repo);
+      }
     }
+
     for (String path : files.keySet()) {
       if (children.containsKey(path)) {
         throw new IllegalArgumentException("file and directory in " + repo + ": " + path);
@@ -63,7 +74,7 @@ public final class Snapshot {
    * Makes a snapshot of everything that the commit holds.
    *
    * @throws IllegalArgumentException when a path stands twice, or for a file and a directory at
-   *     once
+   *     once, or when the directories would take more memory than those of any real tree
    */
   public static Snapshot complete(
       RepoId repo, CommitHash commit, Instant lastModified, Collection<TreeEntry> entries) {
@@ -87,7 +98,9 @@ public final class Snapshot {
     return new Snapshot(repo, commit, lastModified, Knowledge.PARTIAL, entries);
   }
 
-  private static void addToParents(Map<String, Set<String>> children, String path) {
+  /** Returns about how many bytes the directories take that are new with this path. */
+  private static long addToParents(Map<String, Set<String>> children, String path) {
+    long bytes = 0;
     String child = path;
     while (!child.isEmpty()) {
       int slash = child.lastIndexOf('/');
@@ -95,10 +108,12 @@ public final class Snapshot {
       boolean added =
           children.computeIfAbsent(parent, key -> new TreeSet<>()).add(child.substring(slash + 1));
       if (!added) {
-        return;
+        return bytes;
       }
+      bytes += parent.length() + BYTES_PER_DIRECTORY;
       child = parent;
     }
+    return bytes;
   }
 
   public RepoId repo() {

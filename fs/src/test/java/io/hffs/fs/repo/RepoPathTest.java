@@ -96,4 +96,11 @@ class RepoPathTest {
     assertThat(new RepoPath("A")).isNotEqualTo(new RepoPath("a"));
     assertThat(new RepoPath("\u00e9")).isNotEqualTo(new RepoPath("e\u0301"));
   }
+
+  @Test
+  void aPathThatNoProgramCouldNameIsRefused() {
+    assertThat(RepoPath.isValid("a/".repeat(2047) + "b")).isTrue();
+    assertThat(RepoPath.isValid("a/".repeat(2048) + "b")).isFalse();
+    assertThat(RepoPath.isValid("/\u6587".repeat(1500).substring(1))).isFalse();
+  }
 }

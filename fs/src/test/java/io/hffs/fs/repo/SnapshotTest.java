@@ -138,4 +138,16 @@ class SnapshotTest {
     return new TreeEntry(
         new RepoPath(path), 1, BlobId.gitSha1("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"));
   }
+
+  /** Paths of 86 bytes that share no directory: 16 MiB of them would need gigabytes. */
+  @Test
+  void directoriesThatNoTreeHasAreRefusedBeforeTheyFillTheMemory() {
+    List<TreeEntry> deep = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      deep.add(entry("%06d".formatted(i) + "/a".repeat(40)));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Snapshot.complete(REPO, COMMIT, TIME, deep))
+        .withMessageContaining("too many directories");
+  }
 }
