@@ -2,36 +2,47 @@ package io.hffs.fs.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.faults.FaultCase;
+import io.hffs.fs.faults.FaultRun;
+import io.hffs.fs.faults.Steps;
 import io.hffs.fs.range.ByteRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
-/** Random operations on the tracker against two bit sets; the seed is in the name of the run. */
+/** Random operations on the tracker against two bit sets; the steps are in the failure. */
 class PresenceTrackerModelTest {
 
   private static final int CHUNK = 16;
 
-  static LongStream seeds() {
-    Long seed = Long.getLong("hffs.seed");
-    return seed != null ? LongStream.of(seed) : new Random().longs(20);
-  }
+  private static final int STEPS = 400;
 
-  @ParameterizedTest(name = "hffs.seed={0}")
-  @MethodSource("seeds")
-  void behavesAsTheModel(long seed) {
-    Random random = new Random(seed);
-    ChunkGrid grid = new ChunkGrid(1 + random.nextInt(700), CHUNK);
-    Model model = new Model(grid, random);
-    for (int step = 0; step < 400; step++) {
-      model.step();
-      model.compare();
+  @Test
+  @FaultCase(44)
+  void behavesAsTheModel(FaultRun run) {
+    Random seeds = run.random();
+    int runs = run.times(20, 1_000);
+    long failures = 0;
+    for (int i = 0; i < runs; i++) {
+      long seed = seeds.nextLong();
+      Random random = new Random(seed);
+      Steps steps = new Steps();
+      Model model = new Model(new ChunkGrid(1 + random.nextInt(700), CHUNK), random, steps);
+      for (int step = 0; step < STEPS; step++) {
+        steps.run(
+            seed,
+            () -> {
+              model.step();
+              model.compare();
+            });
+      }
+      failures += model.failures;
     }
+    run.fired(failures, "failed fetches");
+    run.figure(runs + " runs of " + STEPS + " steps equal to the model");
   }
 
   /** What the tracker should say, kept in the simplest way. */
@@ -43,8 +54,11 @@ class PresenceTrackerModelTest {
     private final BitSet recorded = new BitSet();
     private final BitSet pending = new BitSet();
     private final List<Gap> gaps = new ArrayList<>();
+    private final Steps steps;
+    private long failures;
 
-    Model(ChunkGrid grid, Random random) {
+    Model(ChunkGrid grid, Random random, Steps steps) {
+      this.steps = steps;
       this.grid = grid;
       this.random = random;
       this.tracker = new PresenceTracker(grid);
@@ -52,7 +66,9 @@ class PresenceTrackerModelTest {
 
     void step() {
       int chunk = random.nextInt(grid.count());
-      switch (random.nextInt(9)) {
+      int kind = random.nextInt(9);
+      steps.note("operation %d, chunk %d of %d".formatted(kind, chunk, grid.count()));
+      switch (kind) {
         case 0, 1 -> claim();
         case 2 -> {
           tracker.record(chunk);
@@ -127,6 +143,7 @@ class PresenceTrackerModelTest {
         gap.finish();
       } else {
         gap.fail(new IOException("as the test wants"));
+        failures++;
       }
       pending.andNot(chunksOf(gap.range()));
     }
