@@ -15,7 +15,7 @@ final class Endpoints {
    * @throws IllegalArgumentException with a sentence
    */
   static URI parse(String text) {
-    String stripped = text.strip().replaceAll("/+$", "");
+    String stripped = withoutSlashesAtTheEnd(text.strip());
     try {
       URI uri = new URI(stripped);
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
@@ -27,6 +27,14 @@ final class Endpoints {
       throw new IllegalArgumentException(refusal(text), e);
     }
     throw new IllegalArgumentException(refusal(text));
+  }
+
+  private static String withoutSlashesAtTheEnd(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '/') {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   private static String refusal(String text) {
