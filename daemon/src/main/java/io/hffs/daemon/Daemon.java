@@ -13,6 +13,7 @@ import io.hffs.daemon.config.ShareSetting;
 import io.hffs.daemon.http.ApiServer;
 import io.hffs.daemon.process.ApiTokenFile;
 import io.hffs.daemon.process.InstanceLock;
+import io.hffs.daemon.process.Ownership;
 import io.hffs.daemon.process.Shutdown;
 import io.hffs.daemon.service.DaemonControl;
 import io.hffs.daemon.service.FinalUnmount;
@@ -106,6 +107,8 @@ final class Daemon {
     shutdown.onEnd("local API closed", server::close);
     shutdown.onEnd("port withdrawn", () -> lock.publishPort(0));
     lock.publishPort(server.port());
+    Ownership ownership = Ownership.keep(config.root(), lock, token, shutdown::request);
+    shutdown.onEnd("directory left", ownership::close);
     listener.ready(api, new DaemonAddress(pid, server.port(), token));
   }
 

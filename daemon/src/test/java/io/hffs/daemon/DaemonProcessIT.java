@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,52 @@ class DaemonProcessIT {
     assertThat(second.pid()).isNotEqualTo(first.pid());
     assertThat(second.token()).isNotEqualTo(first.token());
     assertThat(call(second, "GET", "/api/v1/status").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aDaemonWhoseDirectoryWasRemovedIsFoundAgain() throws Exception {
+    DaemonAddress address = installation.startDaemon(StartRequest.DEFAULT);
+
+    removeAll();
+
+    assertThat(awaitDaemon()).isEqualTo(address);
+    assertThat(call(address, "POST", "/api/v1/stop").statusCode()).isEqualTo(202);
+    assertThat(installation.awaitStopped()).isTrue();
+  }
+
+  @Test
+  void aDaemonWhoseDirectoryAnotherOneHasByNowEnds() throws Exception {
+    DaemonAddress first = installation.startDaemon(StartRequest.DEFAULT);
+    signal("STOP", first); // else it would be the one that takes it
+    removeAll();
+    DaemonAddress second = installation.startDaemon(StartRequest.DEFAULT);
+    signal("CONT", first);
+
+    ProcessHandle process = ProcessHandle.of(first.pid()).orElseThrow();
+    process.onExit().get(20, TimeUnit.SECONDS);
+    assertThat(installation.runningDaemon()).contains(second);
+    assertThat(call(second, "GET", "/api/v1/status").statusCode()).isEqualTo(200);
+  }
+
+  private void removeAll() throws Exception {
+    assertThat(new ProcessBuilder("rm", "-rf", root.toString()).start().waitFor()).isZero();
+  }
+
+  private static void signal(String name, DaemonAddress daemon) throws Exception {
+    String pid = Long.toString(daemon.pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+  }
+
+  private DaemonAddress awaitDaemon() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (System.nanoTime() - deadline < 0) {
+      Optional<DaemonAddress> found = installation.runningDaemon();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+    throw new AssertionError("nobody finds the daemon");
   }
 
   @Test

@@ -38,11 +38,22 @@ public final class ApiTokenFile {
     byte[] secret = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(secret);
     String token = HexFormat.of().formatHex(secret);
-    Path file = root.resolve(FILE_NAME);
-    Files.deleteIfExists(file);
+    Files.deleteIfExists(root.resolve(FILE_NAME));
+    store(root, token);
+    return token;
+  }
+
+  /** Stores the token again if somebody removed the file. */
+  static void restore(Path root, String token) throws IOException {
+    if (!Files.exists(root.resolve(FILE_NAME))) {
+      store(root, token);
+    }
+  }
+
+  private static void store(Path root, String token) throws IOException {
     try (SeekableByteChannel channel =
         Files.newByteChannel(
-            file,
+            root.resolve(FILE_NAME),
             EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
       ByteBuffer text = ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII));
@@ -50,7 +61,6 @@ public final class ApiTokenFile {
         channel.write(text);
       }
     }
-    return token;
   }
 
   /** Reads the token of the daemon on this cache directory; empty while there is none. */

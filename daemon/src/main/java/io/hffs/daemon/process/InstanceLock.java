@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,12 +48,14 @@ public final class InstanceLock implements AutoCloseable {
   private static final Map<Path, InstanceLock> HELD = new HashMap<>();
 
   private final Path file;
-  private final FileChannel channel;
+  private FileChannel channel; // guarded by HELD
+  private Optional<Object> key; // guarded by HELD; of the file that is locked, whatever its name
   private volatile LockOwner owner;
 
-  private InstanceLock(Path file, FileChannel channel, LockOwner owner) {
+  private InstanceLock(Path file, FileChannel channel, LockOwner owner) throws IOException {
     this.file = file;
     this.channel = channel;
+    this.key = keyOf(file);
     this.owner = owner;
   }
 
@@ -84,20 +87,15 @@ public final class InstanceLock implements AutoCloseable {
       if (HELD.containsKey(file)) {
         return null;
       }
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      FileChannel channel = tryLock(file);
+      if (channel == null) {
+        return null;
+      }
       boolean kept = false;
       try {
-        FileLock lock = channel.tryLock(HELD_BYTE, 1, false);
-        if (lock == null) {
-          return null;
-        }
         InstanceLock held =
             new InstanceLock(file, channel, new LockOwner(ProcessHandle.current().pid(), 0, role));
-        held.write();
-        // Waits for nobody but those who look, and they are gone in microseconds.
-        channel.lock(WRITTEN_BYTE, 1, false);
+        held.tell();
         HELD.put(file, held);
         kept = true;
         return held;
@@ -106,6 +104,61 @@ public final class InstanceLock implements AutoCloseable {
           channel.close();
         }
       }
+    }
+  }
+
+  private static @Nullable FileChannel tryLock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    boolean locked = false;
+    try {
+      locked = channel.tryLock(HELD_BYTE, 1, false) != null;
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
+    }
+    return locked ? channel : null;
+  }
+
+  /** Returns what tells a file from all others, also of its name; empty when there is none. */
+  private static Optional<Object> keyOf(Path file) throws IOException {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Says who holds the file that was just locked. */
+  private void tell() throws IOException {
+    write();
+    // Waits for nobody but those who look, and they are gone in microseconds.
+    channel.lock(WRITTEN_BYTE, 1, false);
+  }
+
+  /**
+   * Takes the lock anew if its file was removed, as by {@code rm -r} of the cache directory:
+   * without it others would find the directory free, and this process not at all.
+   *
+   * @return false when another process has the directory by now
+   */
+  boolean renew() throws IOException {
+    synchronized (HELD) {
+      if (HELD.get(file) != this || (key.isPresent() && key.equals(keyOf(file)))) {
+        return true;
+      }
+      Files.createDirectories(file.getParent());
+      FileChannel fresh = tryLock(file);
+      if (fresh == null) {
+        return false;
+      }
+      channel.close();
+      channel = fresh;
+      key = keyOf(file);
+      tell();
+      return true;
     }
   }
 
@@ -166,8 +219,10 @@ public final class InstanceLock implements AutoCloseable {
 
   /** Tells others where the local API of this process is. 0 takes it back. */
   public void publishPort(int port) throws IOException {
-    owner = new LockOwner(owner.pid(), port, owner.role());
-    write();
+    synchronized (HELD) {
+      owner = new LockOwner(owner.pid(), port, owner.role());
+      write();
+    }
   }
 
   private void write() throws IOException {
