@@ -106,7 +106,7 @@ class HubGoneIT {
       String errno = Probe.read(path).get(0);
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       assertThat(errno).as(path.toString()).isIn("EIO", "ETIMEDOUT");
-      assertThat(took).as(path.toString()).isLessThan(Duration.ofSeconds(35));
+      assertThat(took).as(path.toString()).isLessThan(Duration.ofSeconds(32));
       return errno + " after " + took.toMillis() + " ms: " + path.getFileName();
     };
   }

@@ -25,6 +25,7 @@ public final class BlobReader implements AutoCloseable {
   private final Snapshot tree;
   private final ReadBytes counts;
   private final AccessPattern pattern;
+  private final ReadTime time = new ReadTime(System::nanoTime);
   private final @Nullable WeightsHeader header;
   private volatile @Nullable CachedBlob nextShard;
 
@@ -49,7 +50,8 @@ public final class BlobReader implements AutoCloseable {
   /**
    * Reads from {@code offset} until the target is full or the blob ends.
    *
-   * @param deadline the most that this call waits for bytes that are not here yet
+   * @param deadline the most that this call waits for bytes that are not here yet, and the kernel's
+   *     second try after a failure little more
    * @return the number of bytes read, 0 at or past the end
    */
   public int read(long offset, ByteBuffer target, Duration deadline) throws IOException {
@@ -65,16 +67,29 @@ public final class BlobReader implements AutoCloseable {
       fetchAhead(read, !isHere);
     }
     target.limit(target.position() + length);
-    blob.read(offset, target, deadline);
     if (isHere) {
+      blob.read(offset, target, deadline);
       counts.addCached(length);
     } else {
+      await(offset, target, deadline);
       counts.addAwaited(length);
     }
     if (header != null) {
       header.noteRead(ByteRange.ofLength(offset, length));
     }
     return length;
+  }
+
+  private void await(long offset, ByteBuffer target, Duration deadline) throws IOException {
+    ByteRange range = ByteRange.ofLength(offset, target.remaining());
+    Duration limit = time.limit(offset, deadline);
+    long begin = System.nanoTime();
+    try {
+      blob.read(offset, target, limit);
+    } catch (IOException e) {
+      time.failed(range, System.nanoTime() - begin);
+      throw e;
+    }
   }
 
   private void fetchAhead(ByteRange read, boolean absent) {
