@@ -1,8 +1,6 @@
 package io.hffs.daemon.peer;
 
 import io.hffs.daemon.api.AddPeerRequest;
-import io.hffs.daemon.api.ApiException;
-import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.HolderView;
 import io.hffs.daemon.api.InviteRequest;
 import io.hffs.daemon.api.InviteView;
@@ -14,13 +12,9 @@ import io.hffs.daemon.config.PeerSettings;
 import io.hffs.daemon.config.ShareSetting;
 import io.hffs.fs.HffsFileSystem;
 import io.hffs.fs.cache.BlobListener;
-import io.hffs.fs.device.DeviceException;
 import io.hffs.fs.device.GroupKey;
-import io.hffs.fs.device.Invite;
 import io.hffs.fs.device.Invites;
-import io.hffs.fs.device.OpenInvite;
 import io.hffs.fs.device.PairedDevice;
-import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.device.PinnedTls;
 import io.hffs.fs.peer.LegacyNodes;
 import io.hffs.fs.peer.PairingClient;
@@ -28,7 +22,6 @@ import io.hffs.fs.peer.PeerState;
 import io.hffs.fs.peer.Peering;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
-import io.hffs.fs.source.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,13 +44,9 @@ public final class PeerService implements Peers, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PeerService.class);
   private static final Duration JOIN_EVERY = Duration.ofSeconds(5);
 
-  /** To say at once how a machine is that was just paired with. */
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
-
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Peering peering;
-  private final Invites invites;
   private final PairingClient client;
   private final ChunkHashes hashes = new ChunkHashes();
   private final SentBytes sent = new SentBytes();
@@ -66,6 +55,7 @@ public final class PeerService implements Peers, AutoCloseable {
   private final @Nullable GroupKey groupKey;
   private final PeerSearch search;
   private final OldNodes oldNodes;
+  private final PeerPairing pairing;
   private final PeerRemoval removal;
   private final ScheduledThreadPoolExecutor thread;
 
@@ -80,7 +70,7 @@ public final class PeerService implements Peers, AutoCloseable {
     this.oldNodes = new OldNodes(legacyNodes);
     this.removal = new PeerRemoval(peering.pairings(), oldNodes, this::all);
     String ownName = OwnAddresses.name();
-    this.invites = new Invites(peering.identity().id(), Clock.systemUTC());
+    Invites invites = new Invites(peering.identity().id(), Clock.systemUTC());
     this.client = new PairingClient(peering.identity(), ownName);
     this.holdings = new HoldingsJournal(fs.cache(), fs.library());
     this.search = new PeerSearch(fs, peering.links());
@@ -117,6 +107,7 @@ public final class PeerService implements Peers, AutoCloseable {
               made.setDaemon(true);
               return made;
             });
+    this.pairing = new PeerPairing(peering, invites, client, listener, this::adjustIn);
   }
 
   /**
@@ -207,76 +198,24 @@ public final class PeerService implements Peers, AutoCloseable {
     }
   }
 
-  @Override
-  public InviteView invite(InviteRequest request) throws IOException {
-    int port = listener.prepare();
-    OpenInvite invite =
-        invites.open(OwnAddresses.of(port), request.introduces(), request.validFor());
-    later(this::adjust, request.validFor().plus(PeerListener.PREPARED));
-    return new InviteView(invite.invite().encode(), invite.expiresAt(), port);
-  }
-
-  private void later(Runnable task, Duration delay) {
+  /** Looks, after a while, whether the listener is still needed. */
+  private void adjustIn(Duration delay) {
     try {
-      var unused = thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = thread.schedule(this::adjust, delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       log.debug("closing");
     }
   }
 
   @Override
+  public InviteView invite(InviteRequest request) throws IOException {
+    return pairing.invite(request);
+  }
+
+  @Override
   public PeerView add(AddPeerRequest request) throws IOException {
-    String token = request.invite();
-    if (token == null) {
-      return oldNodes.add(request);
-    }
-    Invite invite;
-    PeerAddress at;
-    try {
-      invite = Invite.parse(token);
-      Integer port = request.port();
-      int known = invite.addresses().get(0).port();
-      at = PeerAddress.parse(request.host(), port != null ? port : known);
-    } catch (IllegalArgumentException e) {
-      throw new ApiException(ErrorCode.BAD_REQUEST, e.getMessage() + ".", e);
-    }
-    if (invite.inviter().equals(peering.identity().id())) {
-      throw new ApiException(
-          ErrorCode.BAD_REQUEST, "This machine made that invite; use it on the other one.");
-    }
-    return pair(invite, at);
-  }
-
-  /** The other side calls back at once, so the listener has to be there first. */
-  private PeerView pair(Invite invite, PeerAddress at) throws IOException {
-    int ownPort = listener.prepare();
-    later(this::adjust, PeerListener.PREPARED.plusSeconds(1));
-    try {
-      PairingClient.Answered answered = client.pair(invite, at, ownPort);
-      PairedDevice device =
-          peering.pairings().add(answered.id(), answered.name(), at, invite.introduces());
-      peering.links().awaitReached(device.id(), FIRST_ANSWER);
-      return view(device);
-    } catch (SourceException e) {
-      throw pairingFailed(e, at);
-    } catch (DeviceException | IllegalArgumentException e) {
-      throw new ApiException(ErrorCode.CONFLICT, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static ApiException pairingFailed(SourceException failure, PeerAddress at) {
-    return failure.kind() == SourceException.Kind.DENIED
-        ? new ApiException(
-            ErrorCode.DENIED,
-            "The machine at "
-                + at
-                + " does not take this invite: it was used, is too old, or its daemon was started"
-                + " anew. Run 'hffs peer invite' there again.",
-            failure)
-        : new ApiException(
-            ErrorCode.UNAVAILABLE,
-            "Pairing with " + at + " failed: " + failure.getMessage() + ".",
-            failure);
+    String invite = request.invite();
+    return invite == null ? oldNodes.add(request) : view(pairing.accept(invite, request));
   }
 
   private PeerView view(PairedDevice device) {

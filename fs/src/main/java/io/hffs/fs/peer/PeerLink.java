@@ -5,8 +5,6 @@ import io.hffs.fs.device.PairedDevice;
 import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.peer.PeerState.Condition;
 import io.hffs.fs.repo.BlobId;
-import io.hffs.fs.repo.CommitHash;
-import io.hffs.fs.repo.RepoId;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import io.hffs.fs.source.SourceHealth;
@@ -45,8 +43,8 @@ final class PeerLink implements AutoCloseable {
   private final Holdings holdings = new Holdings(System::nanoTime);
   private final SourceMeter meter = new SourceMeter(System::nanoTime);
   private final PeerBlobSource source;
+  private final PeerQuestions questions;
   private final Semaphore nudge = new Semaphore(0);
-  private final Semaphore question = new Semaphore(1);
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch reached = new CountDownLatch(1);
   private final Thread thread;
@@ -73,6 +71,7 @@ final class PeerLink implements AutoCloseable {
             new SourceHealth(device.name(), Clock.systemUTC()),
             meter,
             parts.wrongChunks());
+    this.questions = new PeerQuestions(device.name(), connection, this::url);
     this.thread = new Thread(this::run, "hffs-peer-" + device.name());
     this.thread.setDaemon(true);
   }
@@ -101,6 +100,10 @@ final class PeerLink implements AutoCloseable {
 
   PeerSource source() {
     return source;
+  }
+
+  PeerQuestions questions() {
+    return questions;
   }
 
   boolean isActive() {
@@ -138,41 +141,6 @@ final class PeerLink implements AutoCloseable {
   void nudge() {
     if (!isActive()) {
       nudge.release();
-    }
-  }
-
-  // What it can be asked.
-
-  JsonNode refs(RepoId repo) throws SourceException {
-    return ask(url(PeerProtocol.REFS).newBuilder().addQueryParameter("repo", repo.toString()));
-  }
-
-  JsonNode snapshot(RepoId repo, CommitHash commit) throws SourceException {
-    return ask(
-        url(PeerProtocol.SNAPSHOTS)
-            .newBuilder()
-            .addQueryParameter("repo", repo.toString())
-            .addQueryParameter("commit", commit.hex()));
-  }
-
-  JsonNode repos() throws SourceException {
-    return ask(url(PeerProtocol.REPOS).newBuilder());
-  }
-
-  /** One question at a time: beside the bytes and the news, more connections would be cut. */
-  private JsonNode ask(HttpUrl.Builder url) throws SourceException {
-    try {
-      if (!question.tryAcquire(PeerConnection.STALL.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw SourceException.throttled(name() + " is busy", Duration.ofSeconds(1));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SourceException(Kind.UNAVAILABLE, name() + " was not asked: interrupted", e);
-    }
-    try {
-      return connection.json(url.build(), PeerConnection.STALL);
-    } finally {
-      question.release();
     }
   }
 

@@ -70,7 +70,7 @@ public final class PeerTreeSource implements TreeSource {
     return first(
         revision + " of " + repo,
         link ->
-            resolved(repo, revision, link.refs(repo))
+            resolved(repo, revision, link.questions().refs(repo))
                 .orElseThrow(
                     () ->
                         new SourceException(
@@ -126,7 +126,7 @@ public final class PeerTreeSource implements TreeSource {
     return first(
         "the tree of " + at.repo(),
         link -> {
-          JsonNode json = link.snapshot(at.repo(), at.commit());
+          JsonNode json = link.questions().snapshot(at.repo(), at.commit());
           Snapshot told = SnapshotJson.read(json, at.repo(), at.commit());
           return Snapshot.attested(told.repo(), told.commit(), told.lastModified(), told.files());
         });
@@ -134,7 +134,7 @@ public final class PeerTreeSource implements TreeSource {
 
   @Override
   public RepoRefs refs(RepoId repo) throws SourceException {
-    return first("the refs of " + repo, link -> refs(link.refs(repo)));
+    return first("the refs of " + repo, link -> refs(link.questions().refs(repo)));
   }
 
   /** Reads all refs, as branches; what is odd throws {@link IllegalArgumentException}. */
@@ -177,7 +177,7 @@ public final class PeerTreeSource implements TreeSource {
     boolean answered = false;
     for (PeerLink link : links.get()) {
       try {
-        for (JsonNode repo : link.repos().path("repos")) {
+        for (JsonNode repo : link.questions().repos().path("repos")) {
           repos.add(RepoId.parse(repo.asText()));
         }
         answered = true;
