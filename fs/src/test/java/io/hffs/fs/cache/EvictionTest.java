@@ -65,6 +65,8 @@ class EvictionTest {
         assertThat(cache.evictTo(0, id -> false)).isEqualTo(2 * MIB);
         assertThat(readAll(held)).isEqualTo(C.content());
       }
+      // A reader has its bytes a moment before the index counts them.
+      eventually("all of C is counted", () -> cache.presentBytes(C.id()) == 2 * MIB);
       assertThat(cache.blobs()).extracting(BlobStatus::id).containsOnly(B.id(), C.id());
       assertThat(new BlobPaths(root.resolve("blobs")).data(A.id())).doesNotExist();
       assertThat(new BlobPaths(root.resolve("blobs")).journal(A.id())).doesNotExist();
