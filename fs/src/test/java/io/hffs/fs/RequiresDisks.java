@@ -7,10 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The test makes {@link TestDisk}s. Skipped where that is not possible, but failed there when CI is
@@ -22,22 +19,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public @interface RequiresDisks {
 
   /** Tries to mount in a namespace that goes away at once, and looks for loop devices. */
-  final class Condition implements ExecutionCondition {
+  final class Condition extends MachineCondition {
 
     @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      String missing = missing();
-      if (missing.isEmpty()) {
-        return ConditionEvaluationResult.enabled("disks can be made");
-      }
-      if ("true".equals(System.getenv("CI"))) {
-        throw new IllegalStateException(
-            "this machine must have disks to spare, but lacks " + missing);
-      }
-      return ConditionEvaluationResult.disabled("this machine lacks " + missing);
-    }
-
-    private static String missing() {
+    protected String missing() {
       if (!Files.exists(Path.of("/dev/loop-control"))) {
         return "/dev/loop-control (modprobe loop)";
       }

@@ -7,10 +7,7 @@ import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The test mounts. Skipped on a machine without FUSE, but failed there when CI is set. */
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -19,21 +16,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public @interface RequiresFuse {
 
   /** Looks for the device, the library and the helper program. */
-  final class Condition implements ExecutionCondition {
+  final class Condition extends MachineCondition {
 
     @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      String missing = missing();
-      if (missing.isEmpty()) {
-        return ConditionEvaluationResult.enabled("FUSE is there");
-      }
-      if ("true".equals(System.getenv("CI"))) {
-        throw new IllegalStateException("this machine must have FUSE, but lacks " + missing);
-      }
-      return ConditionEvaluationResult.disabled("this machine lacks " + missing);
-    }
-
-    private static String missing() {
+    protected String missing() {
       if (!Files.exists(Path.of("/dev/fuse"))) {
         return "/dev/fuse";
       }

@@ -1,5 +1,6 @@
 package io.hffs.cli.lab;
 
+import io.hffs.fs.MachineCondition;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,10 +9,7 @@ import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The test makes networks, and mounts in them. Skipped where that is not possible, but failed there
@@ -23,21 +21,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public @interface RequiresNetworkNamespaces {
 
   /** Looks for the programs, for the FUSE device, and tries to make a namespace. */
-  final class Condition implements ExecutionCondition {
+  final class Condition extends MachineCondition {
 
     @Override
-    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      String missing = missing();
-      if (missing.isEmpty()) {
-        return ConditionEvaluationResult.enabled("networks can be made");
-      }
-      if ("true".equals(System.getenv("CI"))) {
-        throw new IllegalStateException("this machine must have networks, but lacks " + missing);
-      }
-      return ConditionEvaluationResult.disabled("this machine lacks " + missing);
-    }
-
-    private static String missing() {
+    protected String missing() {
       if (!onPath("ip") || !onPath("tc")) {
         return "ip or tc (apt-get install iproute2)";
       }

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A session of real work with a token that is looked for afterwards in everything that a mirror, a
- * CDN, the targets of redirects, the log at its most talkative, the answers of the API and the
- * traces of a crash have seen. What paired machines hear is {@code CanaryTokenTest}'s.
+ * Real work with a token that is looked for afterwards in everything that a mirror, a CDN, the
+ * targets of redirects, the log at its most talkative, the answers of the API and the traces of a
+ * crash have seen. What paired machines hear is {@code CanaryTokenTest}'s.
  */
 @RequiresFuse
 class TokenHuntIT {
