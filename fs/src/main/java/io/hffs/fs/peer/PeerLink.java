@@ -253,6 +253,7 @@ final class PeerLink implements AutoCloseable {
     if (condition != next) {
       since = Instant.now();
       if (next == Condition.ACTIVE) {
+        source.health().answered(); // what failed was before it went, or was the way to it
         log.info("{} is reachable at {}", name(), address);
       } else if (!closed) {
         log.info("{} is not to be asked: {}", name(), why);

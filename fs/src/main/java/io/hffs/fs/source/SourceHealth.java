@@ -93,8 +93,7 @@ public final class SourceHealth {
 
     /** The source gave an answer, also one that says "no such thing", or its first bytes. */
     public void succeeded() {
-      SourceHealth.this.succeeded();
-      outages.answered();
+      answered();
     }
 
     /** The source failed; the kind decides what follows. */
@@ -114,6 +113,12 @@ public final class SourceHealth {
         SourceHealth.this.probeEnded(issuedIn);
       }
     }
+  }
+
+  /** It was heard of, in whatever way: who was turned away may ask again at once. */
+  public void answered() {
+    succeeded();
+    outages.answered();
   }
 
   /**

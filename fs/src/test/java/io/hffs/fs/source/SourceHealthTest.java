@@ -55,6 +55,19 @@ class SourceHealthTest {
   }
 
   @Test
+  void whoIsHeardOfIsAskedAgainAtOnce() throws Exception {
+    fail(Kind.UNAVAILABLE);
+    clock.advance(suspension());
+    fail(Kind.UNAVAILABLE);
+
+    health.answered();
+
+    assertThat(health.isSound()).isTrue();
+    fail(Kind.UNAVAILABLE);
+    assertThat(suspension()).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
   void anOutageBeganWithItsFirstFailure() throws Exception {
     Instant first = clock.instant();
     for (int i = 0; i < 4; i++) {
