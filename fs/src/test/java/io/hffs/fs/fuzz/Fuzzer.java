@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -65,11 +64,10 @@ public final class Fuzzer {
       finding.setStackTrace(thread.getStackTrace());
     }
     if (finding != null) {
-      throw new AssertionError(
-          target + ", input in base64: " + Base64.getEncoder().encodeToString(input), finding);
+      Path kept = Files.write(Path.of("target", "fuzz-" + target), input);
+      throw new AssertionError(target + ", input in " + kept.toAbsolutePath(), finding);
     }
-    run.fired(inputs.get() - accepted, target + " inputs refused");
-    run.figure(target + " " + accepted + " of " + inputs + " read");
+    run.fired(inputs.get() - accepted, "of " + inputs + " inputs of " + target + " refused");
   }
 
   private void feed(List<byte[]> seeds, Mutator mutator, int count) {
