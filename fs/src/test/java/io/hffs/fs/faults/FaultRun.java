@@ -8,8 +8,9 @@ import java.util.Random;
 
 /**
  * One run of a case: its length, its seed, what it found. The length is "quick" unless {@code
- * -Dhffs.faults=full}; the seed is that of {@code -Dhffs.seed=N}, or a new one, which is printed.
- * For use by the test's thread only.
+ * -Dhffs.faults=full}. The seed is that of {@code -Dhffs.seed=N}; without it a full run takes a new
+ * one, which is printed, and a quick one always the same: what a change is judged by must not find
+ * the faults of others. For use by the test's thread only.
  */
 public final class FaultRun {
 
