@@ -266,12 +266,13 @@ final class HubClient implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    HttpReply reply;
+    HttpReply reply = null;
     try {
       reply = transport.get(url, headers, cancellation);
-    } catch (SourceException e) {
-      budget.unanswered(bucket);
-      throw e;
+    } finally {
+      if (reply == null) { // whatever was thrown: nobody else may ask before this is told
+        budget.unanswered(bucket);
+      }
     }
     Optional<String> rateLimit = reply.header("RateLimit");
     budget.note(bucket, rateLimit);

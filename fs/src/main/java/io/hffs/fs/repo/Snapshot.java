@@ -61,7 +61,6 @@ public final class Snapshot {
         throw new IllegalArgumentException("too many directories in " + repo);
       }
     }
-
     for (String path : files.keySet()) {
       if (children.containsKey(path)) {
         throw new IllegalArgumentException("file and directory in " + repo + ": " + path);

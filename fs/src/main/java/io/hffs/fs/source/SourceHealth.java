@@ -54,7 +54,8 @@ public final class SourceHealth {
   /**
    * The state at one moment.
    *
-   * @param since when this state began; for SUSPENDED and PROBING when it first failed
+   * @param since when this state began; for SUSPENDED and PROBING when it first failed, or asked
+   *     for the pause that is over
    * @param until when it ends by itself; null for AVAILABLE and PROBING
    * @param reason in words, what the source failed with; null for AVAILABLE
    */
@@ -115,7 +116,10 @@ public final class SourceHealth {
     }
   }
 
-  /** It was heard of, in whatever way: who was turned away may ask again at once. */
+  /**
+   * It was heard of, in whatever way: who was turned away may ask again at once, but for a pause
+   * that it asked for.
+   */
   public void answered() {
     succeeded();
     outages.answered();
@@ -174,9 +178,10 @@ public final class SourceHealth {
   }
 
   private void enter(State next, @Nullable Instant end, @Nullable String why) {
-    if (next == State.SUSPENDED || next == State.PROBING) {
+    boolean afterPause = next == State.PROBING && wasPaused; // and since that began
+    if (next == State.SUSPENDED || (next == State.PROBING && !afterPause)) {
       since = firstFailure;
-    } else if (state != next) {
+    } else if (state != next && !afterPause) {
       since = clock.instant();
     }
     state = next;

@@ -55,6 +55,22 @@ class SourceHealthTest {
   }
 
   @Test
+  void whoIsAskedWhetherItsPauseIsOverPausedSinceItAskedForThat() throws Exception {
+    Instant begin = clock.instant();
+    try (Permit permit = health.acquire()) {
+      permit.failed(SourceException.throttled("too many requests", Duration.ofSeconds(3)));
+    }
+    clock.advance(Duration.ofSeconds(3));
+
+    try (Permit probe = health.acquire()) {
+      assertThat(health.status().state()).isEqualTo(State.PROBING);
+      assertThat(health.status().since()).isEqualTo(begin);
+      probe.succeeded();
+    }
+    assertThat(health.status().state()).isEqualTo(State.AVAILABLE);
+  }
+
+  @Test
   void whoIsHeardOfIsAskedAgainAtOnce() throws Exception {
     fail(Kind.UNAVAILABLE);
     clock.advance(suspension());
