@@ -4,65 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hffs.fs.range.ByteRange;
-import io.hffs.fs.repo.BlobId;
-import io.hffs.fs.repo.CommitHash;
-import io.hffs.fs.repo.RepoId;
-import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
-import io.hffs.fs.source.FakeBlobSource;
-import io.hffs.fs.source.ManualClock;
 import io.hffs.fs.source.NotYetException;
-import io.hffs.fs.source.Provenance;
-import io.hffs.fs.source.Ranked;
-import io.hffs.fs.source.Share;
-import io.hffs.fs.source.SourceException;
-import io.hffs.fs.source.SourceException.Kind;
-import io.hffs.fs.source.SourceHealth;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which source gives which range when there are peers, and what follows when one fails. */
-class ScheduledBlobSourceTest {
-
-  private static final int MIB = 1 << 20;
-  private static final int SEGMENT = (int) SegmentOwners.SEGMENT_BYTES;
-  private static final byte[] CONTENT = content();
-  private static final BlobRef BLOB =
-      new BlobRef(
-          BlobId.sha256("ab".repeat(32)),
-          CONTENT.length,
-          RepoId.parse("acme/tiny"),
-          new CommitHash("1".repeat(40)),
-          new RepoPath("a.bin"));
-
-  private final FakeBlobSource hub = new FakeBlobSource(CONTENT);
-  private final FakeBlobSource mirror = new FakeBlobSource(CONTENT);
-  private final FakePeer ann = new FakePeer("ann", CONTENT);
-  private final FakePeer bob = new FakePeer("bob", CONTENT);
-  private final Sink sink = new Sink();
-  private boolean isPublic = true;
-  private final ScheduledBlobSource source = source(List.of(ann, bob), hub);
-
-  @AfterEach
-  void close() {
-    source.close();
-  }
+/** Which source gives which range when there are peers. */
+class ScheduledBlobSourceTest extends ScheduledSourceFixture {
 
   @Test
   void aPeerThatHasItIsAskedBeforeTheHub() throws Exception {
@@ -86,58 +39,6 @@ class ScheduledBlobSourceTest {
     assertThat(ann.requests()).containsExactly(new ByteRange(MIB, 3 * MIB));
     assertThat(hub.requests()).containsExactly(new ByteRange(3 * MIB, 6 * MIB));
     assertThat(sink.bytes()).isEqualTo(slice(MIB, 6 * MIB));
-  }
-
-  @Test
-  void onePeerTakesOverFromAnother() throws Exception {
-    ann.failing = true;
-
-    source.fetch(BLOB, new ByteRange(0, 2 * MIB), sink);
-
-    assertThat(bob.requests()).containsExactly(new ByteRange(0, 2 * MIB));
-    assertThat(hub.requests()).isEmpty();
-    assertThat(sink.bytes()).isEqualTo(slice(0, 2 * MIB));
-  }
-
-  @Test
-  void aSilentPeerLosesItsRangeAndNoByteComesTwice() throws Exception {
-    ann.stallsAfter = MIB;
-    bob.heldBytes = 0;
-    sink.urgent = true;
-    source.start();
-
-    source.fetch(BLOB, new ByteRange(0, 4 * MIB), sink);
-
-    assertThat(hub.requests()).containsExactly(new ByteRange(MIB, 4 * MIB));
-    assertThat(sink.bytes()).isEqualTo(slice(0, 4 * MIB));
-    assertThat(ann.health().isAvailable()).isFalse();
-  }
-
-  @Test
-  void whatASourceSendsNothingOfIsTakenFromItWhenItFailsOthers() throws Exception {
-    ann.stallsAfter = MIB;
-    AtomicLong clock = new AtomicLong();
-    sink.afterWrite =
-        () -> {
-          failOnce(ann.health());
-          clock.set(TimeUnit.SECONDS.toNanos(1)); // nobody waits for it: alone it had more time
-        };
-
-    try (ScheduledBlobSource made = source(clock::get, List.of(ann, bob), hub)) {
-      made.start();
-      made.fetch(BLOB, new ByteRange(0, 2 * MIB), sink);
-    }
-
-    assertThat(bob.requests()).containsExactly(new ByteRange(MIB, 2 * MIB));
-    assertThat(sink.bytes()).isEqualTo(slice(0, 2 * MIB));
-  }
-
-  private static void failOnce(SourceHealth health) {
-    try (SourceHealth.Permit permit = health.acquire()) {
-      permit.failed(new SourceException(Kind.UNAVAILABLE, "silent"));
-    } catch (SourceException e) {
-      assertThat(health.isAvailable()).isFalse(); // it failed before
-    }
   }
 
   @Test
@@ -176,19 +77,6 @@ class ScheduledBlobSourceTest {
     much.close();
     assertThat(hub.requests().get(0)).isEqualTo(new ByteRange(0, MIB));
     assertThat(sink.bytes()).isEqualTo(slice(0, 4 * MIB));
-  }
-
-  @Test
-  void aPeerThatFailedIsWaitedForWhenTheHubIsAway() {
-    sink.urgent = true;
-    ann.failing = true;
-    bob.heldBytes = 0;
-    hub.failingAfter(0, new SourceException(Kind.UNAVAILABLE, "away"));
-
-    assertThatThrownBy(() -> source.fetch(BLOB, new ByteRange(0, MIB), sink))
-        .isInstanceOf(NotYetException.class)
-        .hasMessageContaining("ann has it");
-    assertThat(hub.requests()).hasSize(1);
   }
 
   @Test
@@ -243,61 +131,6 @@ class ScheduledBlobSourceTest {
   }
 
   @Test
-  void aPeerThatFailedIsWaitedForUnlessSomebodyWaitsForTheBytes() throws Exception {
-    ann.failing = true;
-    bob.heldBytes = 0;
-
-    assertThatThrownBy(() -> source.fetch(BLOB, new ByteRange(0, MIB), sink))
-        .isInstanceOf(NotYetException.class);
-    assertThat(hub.requests()).isEmpty();
-    sink.urgent = true;
-    source.fetch(BLOB, new ByteRange(0, MIB), sink);
-
-    assertThat(hub.requests()).hasSize(1);
-    assertThat(ann.requests()).hasSize(1);
-  }
-
-  @Test
-  void aPeerThatFailedIsTriedByWhoWaitsWhenNobodyElseFindsOutThatItIsBack() throws Exception {
-    ManualClock clock = new ManualClock();
-    FakePeer cat = new FakePeer("cat", CONTENT, clock);
-    ByteRange range = new ByteRange(0, MIB);
-    sink.urgent = true;
-    hub.failingAfter(0, new SourceException(Kind.UNAVAILABLE, "away"));
-    try (ScheduledBlobSource withoutHub = source(List.of(cat), hub)) {
-      cat.failing = true;
-      assertThatThrownBy(() -> withoutHub.fetch(BLOB, range, sink))
-          .isInstanceOf(NotYetException.class);
-      cat.failing = false;
-      clock.advance(Duration.ofSeconds(1));
-      assertThatThrownBy(() -> withoutHub.fetch(BLOB, range, sink))
-          .isInstanceOf(NotYetException.class);
-      assertThat(cat.requests()).hasSize(1);
-
-      clock.advance(Duration.ofSeconds(5));
-      withoutHub.fetch(BLOB, range, sink);
-    }
-
-    assertThat(cat.requests()).hasSize(2);
-    assertThat(sink.bytes()).isEqualTo(slice(0, MIB));
-  }
-
-  @Test
-  void whatComesInPiecesKeepsATransferAlive() throws Exception {
-    ann.dripMillis = 300;
-    SourceMeter.Transfer known = ann.meter().begin(1);
-    known.received(1); // it answers at once
-    known.close();
-    sink.urgent = true;
-    source.start();
-
-    source.fetch(BLOB, new ByteRange(0, MIB), sink);
-
-    assertThat(ann.requests()).hasSize(1);
-    assertThat(bob.requests()).isEmpty();
-  }
-
-  @Test
   void theShareOfAMachineThatStandsStillPassesOn() throws Exception {
     ann.heldBytes = 0;
     bob.heldBytes = 0;
@@ -347,17 +180,6 @@ class ScheduledBlobSourceTest {
   }
 
   @Test
-  void theHubsVerdictIsFinalWhateverPeersHave() {
-    sink.urgent = true;
-    ann.failing = true;
-    bob.heldBytes = 0;
-    hub.failingAfter(0, new SourceException(Kind.DENIED, "not yours"));
-
-    assertThatThrownBy(() -> source.fetch(BLOB, new ByteRange(0, MIB), sink))
-        .hasMessageContaining("not yours");
-  }
-
-  @Test
   void theCountsOfBytesAreKeptBySource() throws Exception {
     ann.heldBytes = MIB;
     bob.heldBytes = 0;
@@ -368,79 +190,5 @@ class ScheduledBlobSourceTest {
         .containsEntry("ann", (long) MIB)
         .containsEntry("fake", 2L * MIB)
         .containsEntry("bob", 0L);
-  }
-
-  private ScheduledBlobSource source(List<PeerSource> peers, BlobSource... origins) {
-    return source(System::nanoTime, peers, origins);
-  }
-
-  private ScheduledBlobSource source(
-      LongSupplier nanoClock, List<PeerSource> peers, BlobSource... origins) {
-    List<Ranked<BlobSource>> ranked =
-        Arrays.stream(origins)
-            .map(
-                origin ->
-                    new Ranked<BlobSource>(
-                        origin, new SourceHealth("hub", Clock.systemUTC()), origin != mirror))
-            .toList();
-    PeerSources live =
-        new PeerSources() {
-          @Override
-          public String ownId() {
-            return "me";
-          }
-
-          @Override
-          public List<PeerSource> live() {
-            return peers;
-          }
-        };
-    return new ScheduledBlobSource(ranked, live, repo -> isPublic, nanoClock);
-  }
-
-  private static byte[] content() {
-    byte[] content = new byte[4 * SEGMENT];
-    new Random(1).nextBytes(content);
-    return content;
-  }
-
-  private static byte[] slice(int start, int end) {
-    return Arrays.copyOfRange(CONTENT, start, end);
-  }
-
-  private static final class Sink implements BlobSink {
-
-    private final ByteArrayOutputStream got = new ByteArrayOutputStream();
-    private boolean urgent;
-    private boolean takesAttested = true;
-    private @Nullable Share share;
-    private Runnable afterWrite = () -> {};
-
-    byte[] bytes() {
-      return got.toByteArray();
-    }
-
-    @Override
-    public void write(ByteBuffer bytes, Provenance provenance) {
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.get(copy);
-      got.writeBytes(copy);
-      afterWrite.run();
-    }
-
-    @Override
-    public boolean isUrgent() {
-      return urgent;
-    }
-
-    @Override
-    public boolean takesAttested() {
-      return takesAttested;
-    }
-
-    @Override
-    public void sharedWith(Share told) {
-      share = told;
-    }
   }
 }
