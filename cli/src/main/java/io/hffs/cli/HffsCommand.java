@@ -32,7 +32,10 @@ import io.hffs.fs.repo.RepoPath;
 import io.hffs.fs.repo.Revision;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -48,25 +51,27 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "hffs",
     description = "The Hugging Face Hub as a directory.",
-    subcommands = {
-      MountCommand.class,
-      UnmountCommand.class,
-      MountsCommand.class,
-      StatusCommand.class,
-      DaemonCommand.class,
-      ModelCommand.class,
-      PeerCommand.class,
-      NoShareCommand.class,
-      RefreshCommand.class,
-      CacheCommand.class,
-      ConfCommand.class,
-      AuthCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class,
-      UninstallCommand.class
-    },
     versionProvider = HffsCommand.Version.class)
 public final class HffsCommand {
+
+  /** In the order of the help. */
+  private static final List<Class<?>> VERBS =
+      List.of(
+          MountCommand.class,
+          UnmountCommand.class,
+          MountsCommand.class,
+          StatusCommand.class,
+          DaemonCommand.class,
+          ModelCommand.class,
+          PeerCommand.class,
+          NoShareCommand.class,
+          RefreshCommand.class,
+          CacheCommand.class,
+          ConfCommand.class,
+          AuthCommand.class,
+          DoctorCommand.class,
+          CompletionCommand.class,
+          UninstallCommand.class);
 
   @Option(
       names = {"-h", "--help"},
@@ -114,7 +119,9 @@ public final class HffsCommand {
   /** Runs one command and returns its exit code. */
   public static int run(CommandContext context, String... arguments) {
     HffsCommand top = new HffsCommand();
-    CommandLine line = new CommandLine(top, new CommandFactory(context));
+    CommandFactory factory = new CommandFactory(context);
+    CommandLine line = new CommandLine(top, factory);
+    verbs(arguments).forEach(verb -> line.addSubcommand(verb));
     line.setOut(context.terminal().out());
     line.setErr(context.terminal().err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -129,6 +136,25 @@ public final class HffsCommand {
         (failure, command, parsed) -> top.explainFailure(failure, context.terminal()));
     line.setExecutionStrategy(HffsCommand::execute);
     return line.execute(arguments);
+  }
+
+  /**
+   * Returns the verb that the arguments ask for, or all when they ask for none, or for what
+   * completes all. To read the options of all by reflection takes longer than most verbs do.
+   */
+  private static List<Class<?>> verbs(String... arguments) {
+    Optional<String> word = Stream.of(arguments).filter(each -> !each.startsWith("-")).findFirst();
+    return VERBS.stream()
+        .filter(each -> each != CompletionCommand.class)
+        .filter(each -> word.filter(names(each)::contains).isPresent())
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElse(VERBS);
+  }
+
+  private static List<String> names(Class<?> verb) {
+    Command command = verb.getAnnotation(Command.class);
+    return Stream.concat(Stream.of(command.name()), Stream.of(command.aliases())).toList();
   }
 
   private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

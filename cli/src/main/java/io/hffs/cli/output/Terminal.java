@@ -1,7 +1,6 @@
 package io.hffs.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.hffs.daemon.api.ApiJson;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The streams of a command. Results go to {@code out}, everything else to {@code err}. */
 public final class Terminal {
 
-  private static final ObjectWriter JSON = ApiJson.mapper().writerWithDefaultPrettyPrinter();
   private static final int DEFAULT_COLUMNS = 80;
 
   private final PrintWriter out;
@@ -99,7 +97,7 @@ public final class Terminal {
   /** Prints a result as JSON. */
   public void printJson(Object value) {
     try {
-      out.println(JSON.writeValueAsString(value));
+      out.println(ApiJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot write " + value.getClass(), e);
     }

@@ -13,7 +13,6 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
-import okhttp3.tls.HandshakeCertificates;
 
 /**
  * Encrypted connections between paired devices: TLS 1.3, both ends show their certificate, and each
@@ -92,6 +91,6 @@ public final class PinnedTls {
   }
 
   static KeyManager keyOf(DeviceIdentity own) {
-    return new HandshakeCertificates.Builder().heldCertificate(own.held()).build().keyManager();
+    return new DeviceKeyManager(own.held());
   }
 }
