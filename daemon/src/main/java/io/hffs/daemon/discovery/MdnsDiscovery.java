@@ -1,5 +1,6 @@
 package io.hffs.daemon.discovery;
 
+import io.hffs.fs.os.DaemonThreads;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;

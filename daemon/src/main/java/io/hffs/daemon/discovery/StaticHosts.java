@@ -2,6 +2,7 @@ package io.hffs.daemon.discovery;
 
 import io.hffs.daemon.discovery.Candidate.Origin;
 import io.hffs.fs.device.PeerAddress;
+import io.hffs.fs.os.DaemonThreads;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,5 +1,6 @@
 package io.hffs.daemon.http;
 
+import io.hffs.fs.os.DaemonThreads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,14 +56,7 @@ final class ConnectionWatch implements TlsCallers, AutoCloseable {
   ConnectionWatch(String name, Pace pace) {
     this.name = name;
     this.pace = pace;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, name + "-watchdog");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "-watchdog"));
   }
 
   void start() {

@@ -5,6 +5,7 @@ import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.Progress;
 import io.hffs.daemon.api.ProgressSink;
 import io.hffs.fs.HffsFileSystem;
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.peer.LegacyPeer;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.repo.RepoPath;
@@ -75,15 +76,8 @@ final class RepoDownload {
       }
     }
     long before = presentBytes();
-    AtomicInteger number = new AtomicInteger();
     ExecutorService threads =
-        Executors.newFixedThreadPool(
-            FILES_AT_A_TIME,
-            task -> {
-              Thread thread = new Thread(task, "hffs-download-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newFixedThreadPool(FILES_AT_A_TIME, DaemonThreads.numbered("hffs-download-"));
     try {
       CompletionService<Void> running = new ExecutorCompletionService<>(threads);
       List<Future<Void>> all = new ArrayList<>();

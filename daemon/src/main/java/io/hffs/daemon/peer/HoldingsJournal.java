@@ -3,6 +3,7 @@ package io.hffs.daemon.peer;
 import io.hffs.fs.cache.BlobCache;
 import io.hffs.fs.cache.BlobStatus;
 import io.hffs.fs.catalog.SharedLibrary;
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.peer.Holding;
 import io.hffs.fs.peer.HoldingsPage;
 import io.hffs.fs.repo.BlobId;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * version gets only what is new: as soon as there is something. Tells of shared blobs only, and
  * that the members are others whom this machine introduces, not who.
  *
- * <p>Thread-safe. {@code hffs-holdings} gathers changes for a moment and answers who waits.
+ * <p>Thread-safe. {@code hffs-holdings} gathers changes for a moment and answers who waits; as long
+ * as nobody has ever asked it only notes what changes.
  */
 final class HoldingsJournal implements AutoCloseable {
 
@@ -52,6 +54,7 @@ final class HoldingsJournal implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
   private final Set<BlobId> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicBoolean asked = new AtomicBoolean();
   private final Map<BlobId, Told> told = new HashMap<>(); // guarded by this
   private final List<Waiter> waiters = new ArrayList<>(); // guarded by this
   private long version = 1; // guarded by this
@@ -60,23 +63,17 @@ final class HoldingsJournal implements AutoCloseable {
 
   HoldingsJournal(BlobCache cache, SharedLibrary library) {
     this.own = new OwnHoldings(cache, library);
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, "hffs-holdings");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("hffs-holdings"));
     thread.setRemoveOnCancelPolicy(true);
     cache.blobs().stream().map(BlobStatus::id).forEach(changed::add);
-    gather(Duration.ZERO);
   }
 
   /** Takes note that more or less of a blob is here. Returns at once. */
   void changed(BlobId blob) {
     changed.add(blob);
-    gather(GATHERED);
+    if (asked.get()) {
+      gather(GATHERED);
+    }
   }
 
   private void gather(Duration delay) {
@@ -110,6 +107,9 @@ final class HoldingsJournal implements AutoCloseable {
    *     everything
    */
   CompletableFuture<HoldingsPage> since(String ofRun, long since, Duration wait) {
+    if (asked.compareAndSet(false, true)) {
+      gather(Duration.ZERO);
+    }
     Waiter waiter = new Waiter(since, new CompletableFuture<>());
     boolean known;
     boolean waits;

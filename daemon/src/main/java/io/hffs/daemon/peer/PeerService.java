@@ -16,6 +16,7 @@ import io.hffs.fs.device.GroupKey;
 import io.hffs.fs.device.Invites;
 import io.hffs.fs.device.PairedDevice;
 import io.hffs.fs.device.PinnedTls;
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.peer.LegacyNodes;
 import io.hffs.fs.peer.PairingClient;
 import io.hffs.fs.peer.PeerState;
@@ -99,14 +100,7 @@ public final class PeerService implements Peers, AutoCloseable {
             admission,
             whereabouts,
             peering.identity().id().abbreviated());
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, "hffs-pairing");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("hffs-pairing"));
     this.pairing = new PeerPairing(peering, invites, client, listener, this::adjustIn);
   }
 

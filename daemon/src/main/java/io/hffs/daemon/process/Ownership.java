@@ -1,5 +1,6 @@
 package io.hffs.daemon.process;
 
+import io.hffs.fs.os.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,14 +29,7 @@ public final class Ownership implements AutoCloseable {
     this.lock = lock;
     this.token = token;
     this.lost = lost;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, "hffs-ownership");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("hffs-ownership"));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.hffs.fs.cache;
 
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSource;
@@ -58,8 +59,8 @@ public final class BlobCache implements AutoCloseable {
     Files.createDirectories(paths.blobs());
     this.index = BlobIndex.load(paths);
     this.adoptedList = root.resolve("adopted.tsv");
-    this.adopter = Executors.newFixedThreadPool(2, Threads.daemons("hffs-adopt"));
-    this.verifier = Executors.newSingleThreadExecutor(Threads.daemons("hffs-verify"));
+    this.adopter = Executors.newFixedThreadPool(2, DaemonThreads.named("hffs-adopt"));
+    this.verifier = Executors.newSingleThreadExecutor(DaemonThreads.named("hffs-verify"));
     CacheEvents events = new CacheEvents();
     Later<OpenBlob> syncSoon = new Later<>();
     int forReaders = Math.max(1, config.fetchThreads() / 5);

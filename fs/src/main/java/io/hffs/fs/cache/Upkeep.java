@@ -1,5 +1,6 @@
 package io.hffs.fs.cache;
 
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobRef;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class Upkeep implements AutoCloseable {
   private final Evictor evictor;
   private final List<BlobListener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledThreadPoolExecutor thread =
-      new ScheduledThreadPoolExecutor(1, Threads.daemons("hffs-upkeep"));
+      new ScheduledThreadPoolExecutor(1, DaemonThreads.named("hffs-upkeep"));
   private final AtomicBoolean soon = new AtomicBoolean();
   private final Set<OpenBlob> changed = ConcurrentHashMap.newKeySet();
   private long roomMadeNanos = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.hffs.fs.catalog;
 
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.source.SourceException;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,6 @@ public final class RemoteCalls implements AutoCloseable {
   private final Map<Object, CompletableFuture<Object>> running = new ConcurrentHashMap<>();
 
   public RemoteCalls() {
-    AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             MAX_THREADS,
@@ -46,11 +45,7 @@ public final class RemoteCalls implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MAX_QUEUED),
-            task -> {
-              Thread thread = new Thread(task, "hffs-lookup-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.numbered("hffs-lookup-"));
     pool.allowCoreThreadTimeOut(true);
     threads = pool;
   }

@@ -1,5 +1,6 @@
 package io.hffs.fs.hub;
 
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
@@ -18,9 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Credentials;
@@ -44,8 +43,6 @@ final class HttpTransport implements AutoCloseable {
   /** Less than the 60 s after which load balancers drop an idle connection. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(50);
 
-  private static final AtomicInteger THREAD_COUNT = new AtomicInteger();
-
   private final OkHttpClient http;
   private final HubTimeouts timeouts;
   private final GuardedDns dns;
@@ -56,8 +53,8 @@ final class HttpTransport implements AutoCloseable {
   HttpTransport(HubConfig config) {
     this.timeouts = config.timeouts();
     this.userAgent = "hffs/" + version() + "; java/" + Runtime.version().feature();
-    this.resolvers = Executors.newCachedThreadPool(daemon("hffs-dns-"));
-    this.watchdog = new ScheduledThreadPoolExecutor(1, daemon("hffs-http-watchdog-"));
+    this.resolvers = Executors.newCachedThreadPool(DaemonThreads.numbered("hffs-dns-"));
+    this.watchdog = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("hffs-http-watchdog"));
     watchdog.setRemoveOnCancelPolicy(true);
     this.dns =
         new GuardedDns(
@@ -100,14 +97,6 @@ final class HttpTransport implements AutoCloseable {
   private static String version() {
     String version = HttpTransport.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
-  }
-
-  private static ThreadFactory daemon(String prefix) {
-    return task -> {
-      Thread thread = new Thread(task, prefix + THREAD_COUNT.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /**

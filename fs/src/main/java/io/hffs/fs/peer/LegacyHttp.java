@@ -1,5 +1,6 @@
 package io.hffs.fs.peer;
 
+import io.hffs.fs.os.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.Proxy;
@@ -12,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Call;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
@@ -26,8 +26,6 @@ import okhttp3.Response;
  */
 public final class LegacyHttp implements AutoCloseable {
 
-  private static final AtomicInteger DNS_THREADS = new AtomicInteger();
-
   private final LegacyLimits limits;
   private final ExecutorService resolvers;
   private final ScheduledThreadPoolExecutor watchdog;
@@ -39,11 +37,9 @@ public final class LegacyHttp implements AutoCloseable {
 
   LegacyHttp(LegacyLimits limits) {
     this.limits = limits;
-    this.resolvers =
-        Executors.newCachedThreadPool(
-            task -> daemon(task, "hffs-old-node-dns-" + DNS_THREADS.incrementAndGet()));
+    this.resolvers = Executors.newCachedThreadPool(DaemonThreads.numbered("hffs-old-node-dns-"));
     this.watchdog =
-        new ScheduledThreadPoolExecutor(1, task -> daemon(task, "hffs-old-node-watchdog"));
+        new ScheduledThreadPoolExecutor(1, DaemonThreads.named("hffs-old-node-watchdog"));
     watchdog.setRemoveOnCancelPolicy(true);
     this.http =
         new OkHttpClient.Builder()
@@ -57,12 +53,6 @@ public final class LegacyHttp implements AutoCloseable {
             .followRedirects(false)
             .followSslRedirects(false)
             .build();
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.hffs.fs.peer;
 
 import io.hffs.fs.device.PeerAddress;
+import io.hffs.fs.os.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,14 +44,7 @@ public final class LegacyNodes implements AutoCloseable {
 
   private LegacyNodes(LegacyNodesFile file) {
     this.file = file;
-    this.threads =
-        new ScheduledThreadPoolExecutor(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "hffs-old-nodes");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new ScheduledThreadPoolExecutor(THREADS, DaemonThreads.named("hffs-old-nodes"));
   }
 
   /**

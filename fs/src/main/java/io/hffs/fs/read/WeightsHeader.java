@@ -1,6 +1,7 @@
 package io.hffs.fs.read;
 
 import io.hffs.fs.cache.CachedBlob;
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.weights.Gguf;
 import io.hffs.fs.weights.MalformedHeaderException;
@@ -155,11 +156,7 @@ final class WeightsHeader {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(64),
-            task -> {
-              Thread thread = new Thread(task, "hffs-weights");
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.named("hffs-weights"));
     parser.allowCoreThreadTimeOut(true);
     return parser;
   }

@@ -3,6 +3,7 @@ package io.hffs.fs.testhub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.repo.CommitHash;
 import io.hffs.fs.testhub.http.HttpResponse;
 import java.io.IOException;
@@ -47,12 +48,7 @@ final class ControlRoutes implements AutoCloseable {
 
   /** Runs what is to happen later, one after the other. */
   private final ExecutorService timer =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "testhub-control");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("testhub-control"));
 
   ControlRoutes(TestHub hub) {
     this.hub = hub;

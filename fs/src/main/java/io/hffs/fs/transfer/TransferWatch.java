@@ -1,5 +1,6 @@
 package io.hffs.fs.transfer;
 
+import io.hffs.fs.os.DaemonThreads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,14 +31,7 @@ final class TransferWatch implements AutoCloseable {
 
   TransferWatch(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, "hffs-transfers");
-              made.setDaemon(true);
-              return made;
-            });
+    this.thread = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("hffs-transfers"));
   }
 
   void start() {
