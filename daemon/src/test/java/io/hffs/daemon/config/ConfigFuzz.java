@@ -15,7 +15,7 @@ public final class ConfigFuzz implements FuzzTarget.Provider {
   private static final ConfigFile FILE = new ConfigFile(Path.of("/nowhere/config.json"));
 
   /** All settings in turn read the same text, so that a longer one would count many times. */
-  private static final int MAX_TEXT_BYTES = 4096;
+  private static final int MAX_TEXT_BYTES = 1024;
 
   @Override
   public List<FuzzTarget> targets() {
