@@ -59,7 +59,15 @@ final class LocalInstallation implements Installation {
 
   /** Variables with paths: the daemon runs in another directory, so it gets them absolute. */
   private static final List<String> PATH_VARIABLES =
-      List.of("HFFS_HOME", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_TOKEN_PATH");
+      List.of(
+          "HFFS_HOME",
+          "HF_HOME",
+          "HF_HUB_CACHE",
+          "HUGGINGFACE_HUB_CACHE",
+          "HF_TOKEN_PATH",
+          "SSL_CERT_FILE",
+          "REQUESTS_CA_BUNDLE",
+          "CURL_CA_BUNDLE");
 
   private final Map<String, String> environment;
   private final Path home;

@@ -134,7 +134,8 @@ public final class FileSystemBackendFactory implements BackendFactory {
         found.token(),
         found.implicitTokenDisabled(),
         config.offline(),
-        found.proxies());
+        found.proxies(),
+        found.authorities());
   }
 
   @Override

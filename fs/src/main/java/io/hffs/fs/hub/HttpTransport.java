@@ -28,6 +28,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.tls.HandshakeCertificates;
 
 /**
  * Single HTTP exchanges, every wait of which is limited. Follows no redirect and adds no token.
@@ -64,7 +65,7 @@ final class HttpTransport implements AutoCloseable {
             timeouts.connect(),
             resolvers,
             System::nanoTime);
-    this.http =
+    OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
             .socketFactory(new BufferedSockets())
@@ -90,8 +91,13 @@ final class HttpTransport implements AutoCloseable {
                                         .newBuilder()
                                         .header("Proxy-Authorization", value)
                                         .build())
-                            .orElse(null))
-            .build();
+                            .orElse(null));
+    CaBundle authorities = config.authorities();
+    if (authorities != null) {
+      HandshakeCertificates trusted = authorities.trust();
+      builder.sslSocketFactory(trusted.sslSocketFactory(), trusted.trustManager());
+    }
+    this.http = builder.build();
   }
 
   private static String version() {

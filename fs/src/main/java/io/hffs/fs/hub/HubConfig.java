@@ -2,6 +2,7 @@ package io.hffs.fs.hub;
 
 import java.net.URI;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server that speaks the Hub's protocol, and how far it is trusted.
@@ -10,6 +11,7 @@ import java.util.Locale;
  * @param endpoint scheme, host, port and possibly a path; never with a trailing slash
  * @param trustedWithToken whether the user's token may be sent to it at all
  * @param offline makes every request fail at once
+ * @param authorities who may vouch for it and for where it sends us; null for those of Java
  */
 public record HubConfig(
     String name,
@@ -18,6 +20,7 @@ public record HubConfig(
     boolean trustedWithToken,
     HubTimeouts timeouts,
     ProxySettings proxies,
+    @Nullable CaBundle authorities,
     boolean offline) {
 
   /** What the server's word is worth. */
@@ -41,6 +44,7 @@ public record HubConfig(
         true,
         HubTimeouts.ORIGIN,
         environment.proxies(),
+        environment.authorities(),
         environment.offline());
   }
 
@@ -53,15 +57,17 @@ public record HubConfig(
         false,
         HubTimeouts.MIRROR,
         environment.proxies(),
+        environment.authorities(),
         environment.offline());
   }
 
   public HubConfig withTimeouts(HubTimeouts value) {
-    return new HubConfig(name, endpoint, kind, trustedWithToken, value, proxies, offline);
+    return new HubConfig(
+        name, endpoint, kind, trustedWithToken, value, proxies, authorities, offline);
   }
 
   public HubConfig withTrustedWithToken(boolean value) {
-    return new HubConfig(name, endpoint, kind, value, timeouts, proxies, offline);
+    return new HubConfig(name, endpoint, kind, value, timeouts, proxies, authorities, offline);
   }
 
   /**

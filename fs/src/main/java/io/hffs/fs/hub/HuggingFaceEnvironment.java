@@ -1,6 +1,7 @@
 package io.hffs.fs.hub;
 
 import io.hffs.fs.hub.ProxySettings.ProxyAddress;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenPath the file with the token
  * @param token from the environment; null without one
  * @param implicitTokenDisabled not to send a stored token unless the user asks
+ * @param authorities who may vouch for servers; null for those that Java trusts
  */
 public record HuggingFaceEnvironment(
     URI endpoint,
@@ -34,7 +36,8 @@ public record HuggingFaceEnvironment(
     @Nullable Token token,
     boolean implicitTokenDisabled,
     boolean offline,
-    ProxySettings proxies) {
+    ProxySettings proxies,
+    @Nullable CaBundle authorities) {
 
   public static final URI DEFAULT_ENDPOINT = URI.create("https://huggingface.co");
 
@@ -43,7 +46,8 @@ public record HuggingFaceEnvironment(
       Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)\\})", Pattern.UNICODE_CHARACTER_CLASS);
 
   /**
-   * Reads the variables; one that is empty counts as absent.
+   * Reads the variables, and the certificates that one may name; one that is empty counts as
+   * absent.
    *
    * @throws IllegalArgumentException with a sentence that names the variable
    */
@@ -65,7 +69,8 @@ public record HuggingFaceEnvironment(
         reader.token(),
         reader.flag("HF_HUB_DISABLE_IMPLICIT_TOKEN"),
         reader.flag("HF_HUB_OFFLINE") || reader.flag("TRANSFORMERS_OFFLINE"),
-        reader.proxies());
+        reader.proxies(),
+        reader.authorities());
   }
 
   private record Reader(Map<String, String> variables, Path userHome) {
@@ -122,6 +127,21 @@ public record HuggingFaceEnvironment(
             return new Token(text.get(), name);
           } catch (IllegalArgumentException e) {
             throw bad(name, "a token, which has no spaces and only ASCII characters");
+          }
+        }
+      }
+      return null;
+    }
+
+    /** The first is that of httpx, the others are those of requests, which was there before. */
+    @Nullable CaBundle authorities() {
+      for (String name : List.of("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")) {
+        Optional<Path> path = path(name);
+        if (path.isPresent()) {
+          try {
+            return CaBundle.read(path.get());
+          } catch (IOException e) {
+            throw bad(name, "a readable file of certificates in PEM, and is " + path.get());
           }
         }
       }

@@ -37,7 +37,7 @@ final class TransportErrors {
       return "No trusted connection to "
           + host
           + detail(cause)
-          + ": check the clock, and for a proxy that opens TLS";
+          + ": check the clock; for a proxy that opens TLS set SSL_CERT_FILE to its certificate";
     }
     if (cause instanceof SocketTimeoutException) {
       return host + " does not answer" + detail(cause);
