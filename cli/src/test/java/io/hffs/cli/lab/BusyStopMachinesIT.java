@@ -7,6 +7,7 @@ import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.testhub.ContentDigests;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.sample.SampleRepos;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BusyStopMachinesIT {
 
   private static final long MIB = 1 << 20;
-  private static final TestContent CONTENT = TestContent.generated(7, 24 * MIB + 3);
-  private static final String FILE = "acme/model/main/model.safetensors";
+  private static final long SIZE = 24 * MIB + 3;
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   @TempDir Path temp;
@@ -31,7 +31,6 @@ class BusyStopMachinesIT {
   @BeforeEach
   void open() throws Exception {
     lab = NetworkLab.open(temp);
-    SampleRepos.addLfsFile(lab.hub(), "acme/model", "model.safetensors", CONTENT);
     machine = lab.addMachine();
   }
 
@@ -45,14 +44,14 @@ class BusyStopMachinesIT {
   @Test
   @FaultCase(40)
   void aBusyDaemonEndsInTimeAndComesBack(FaultRun run) throws Exception {
-    String digest = ContentDigests.sha256(CONTENT);
     lab.hub().configure(config -> config.withLine(config.line().withTotalRate(MIB)));
     Duration longest = Duration.ZERO;
     int stops = run.times(1, 10);
     for (int i = 0; i < stops; i++) {
+      String file = addFile(i); // of an earlier one much is in the cache
       machine.mount();
       ProcessHandle daemon = machine.network().processes().get(0);
-      Process reader = machine.start("dd", "if=" + machine.path(FILE), "of=/dev/null", "bs=64k");
+      Process reader = machine.start("dd", "if=" + machine.path(file), "of=/dev/null", "bs=64k");
       assertThat(reader.waitFor(500, TimeUnit.MILLISECONDS)).as("reads on").isFalse();
 
       long start = System.nanoTime();
@@ -71,6 +70,21 @@ class BusyStopMachinesIT {
 
     lab.hub().configure(config -> config.withLine(config.line().withTotalRate(0)));
     machine.mount();
-    assertThat(machine.sha256(FILE)).isEqualTo(digest);
+    for (int i = 0; i < stops; i++) {
+      assertThat(machine.sha256(file(i))).isEqualTo(ContentDigests.sha256(content(i)));
+    }
+  }
+
+  private String addFile(int number) throws IOException {
+    SampleRepos.addLfsFile(lab.hub(), "acme/model-" + number, "model.safetensors", content(number));
+    return file(number);
+  }
+
+  private static TestContent content(int number) {
+    return TestContent.generated(number, SIZE);
+  }
+
+  private static String file(int number) {
+    return "acme/model-" + number + "/main/model.safetensors";
   }
 }

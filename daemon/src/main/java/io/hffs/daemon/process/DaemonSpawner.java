@@ -27,10 +27,17 @@ public final class DaemonSpawner {
   private static final List<Path> SETSID =
       List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
+  private static final String SHELL = "/bin/sh";
+
   /**
    * Tells its process id, becomes its arguments, and writes what they say to the file {@code $0}.
    */
   private static final String BECOME = "echo $$; exec \"$@\" >\"$0\" 2>&1";
+
+  /**
+   * Ends when that is told: what comes after the end of a child, Java does not read for certain.
+   */
+  private static final String TELL = "echo \"$(\"$@\")\"";
 
   /** Asks whether what was started is ready, and gives what it answers with. */
   @FunctionalInterface
@@ -122,8 +129,10 @@ public final class DaemonSpawner {
     SETSID.stream()
         .filter(Files::isExecutable)
         .findFirst()
-        .ifPresent(setsid -> command.addAll(List.of(setsid.toString(), "--fork")));
-    command.addAll(List.of("/bin/sh", "-c", BECOME, output.toAbsolutePath().toString()));
+        .ifPresent(
+            setsid ->
+                command.addAll(List.of(SHELL, "-c", TELL, SHELL, setsid.toString(), "--fork")));
+    command.addAll(List.of(SHELL, "-c", BECOME, output.toAbsolutePath().toString()));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String classPath = absoluteClassPath();
     command.addAll(JvmFlags.forDaemon(Runtime.version().feature(), classPath));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,7 @@ class DaemonSpawnerTest {
     }
   }
 
-  @Test
+  @RepeatedTest(10) // what it tells comes by a process that ends at once
   void itsProcessIsInASessionOfItsOwn() throws Exception {
     Path ready = root.resolve("it is ready");
     String said =
