@@ -7,15 +7,12 @@ import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.testhub.ContentDigests;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.http.LineShape;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A peer fails while a program reads what it gives, or this machine sleeps. The peer is twice as
@@ -40,57 +37,39 @@ class FailingPeerMachinesIT {
   private static final TestContent PROBE = TestContent.generated(5, SIZE);
   private static final TestContent SLEPT = TestContent.generated(4, SIZE);
 
-  @TempDir static Path temp;
-  private static MachinePair pair;
-  private static Machine one;
-  private static Machine two;
+  @RegisterExtension static final MachinePair pair = MachinePair.withHub();
 
   @BeforeAll
-  static void pairThem() throws Exception {
-    pair = MachinePair.open(temp);
-    one = pair.one();
-    two = pair.two();
+  static void addModels() throws Exception {
     pair.addToOne("acme/killed", KILLED);
     pair.addToOne("acme/pulled", PULLED);
     pair.addToOne("acme/stopped", STOPPED);
     pair.addToOne("acme/slept", SLEPT);
     pair.addToOne("acme/probe", PROBE);
-    one.network().shape(PEER_RATE);
+    pair.one().network().shape(PEER_RATE);
     pair.lab()
         .hub()
         .configure(config -> config.withLine(LineShape.UNSHAPED.withTotalRate(HUB_RATE)));
   }
 
-  @AfterAll
-  static void takeAway() throws Exception {
-    if (pair != null) {
-      pair.close();
-    }
-  }
-
-  @BeforeEach
-  void bothAreThere() throws Exception {
-    pair.restore();
-  }
-
   @Test
   @FaultCase(23)
   void aReaderGoesOnWhenThePeerIsKilled(FaultRun run) throws Exception {
-    requireSmoothReading(run, "acme/killed", KILLED, one::crash);
+    requireSmoothReading(run, "acme/killed", KILLED, pair.one()::crash);
     run.fired(1, "peer killed in the middle of a file");
   }
 
   @Test
   @FaultCase(5)
   void aReaderGoesOnWhenThePeersCableIsPulled(FaultRun run) throws Exception {
-    requireSmoothReading(run, "acme/pulled", PULLED, () -> one.network().linkDown());
+    requireSmoothReading(run, "acme/pulled", PULLED, () -> pair.one().network().linkDown());
     run.fired(1, "cable pulled in the middle of a file");
   }
 
   @Test
   @FaultCase(5)
   void aReaderGoesOnWhenThePeerStandsStill(FaultRun run) throws Exception {
-    requireSmoothReading(run, "acme/stopped", STOPPED, one::pause);
+    requireSmoothReading(run, "acme/stopped", STOPPED, pair.one()::pause);
     run.fired(1, "peer stopped in the middle of a file");
   }
 
@@ -98,33 +77,34 @@ class FailingPeerMachinesIT {
   @Test
   @FaultCase(19)
   void aMachineThatSleptReadsAtOnce(FaultRun run) throws Exception {
-    String file = two.path("acme/slept/main/model.safetensors").toString();
-    two.run(FIRST_READ, "dd", "if=" + file, "of=/dev/null", "bs=1M", "count=1").ok();
+    String file = pair.two().path("acme/slept/main/model.safetensors").toString();
+    pair.two().run(FIRST_READ, "dd", "if=" + file, "of=/dev/null", "bs=1M", "count=1").ok();
 
-    two.pause();
-    two.network().linkDown();
-    one.crash();
-    one.mount();
+    pair.two().pause();
+    pair.two().network().linkDown();
+    pair.one().crash();
+    pair.one().mount();
     TimeUnit.SECONDS.sleep(run.times(1, 60)); // what is tested: how long it slept
-    two.network().linkUp();
-    two.resume();
+    pair.two().network().linkUp();
+    pair.two().resume();
 
     long begin = System.nanoTime();
     Command.Result read =
-        two.run(
-            FIRST_READ.multipliedBy(5),
-            "dd",
-            "if=" + file,
-            "of=/dev/null",
-            "bs=1M",
-            "count=1",
-            "skip=" + SIZE / 2 / (1 << 20));
+        pair.two()
+            .run(
+                FIRST_READ.multipliedBy(5),
+                "dd",
+                "if=" + file,
+                "of=/dev/null",
+                "bs=1M",
+                "count=1",
+                "skip=" + SIZE / 2 / (1 << 20));
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     read.ok();
     run.fired(1, "sleep, with the cable out and the peer started anew");
     run.figure("first read " + took.toMillis() + " ms");
     assertThat(took).describedAs("the first read").isLessThanOrEqualTo(FIRST_READ);
-    assertThat(two.sha256("acme/slept/main/model.safetensors"))
+    assertThat(pair.two().sha256("acme/slept/main/model.safetensors"))
         .isEqualTo(ContentDigests.sha256(SLEPT));
   }
 
@@ -137,7 +117,7 @@ class FailingPeerMachinesIT {
     awaitThatThePeerGives();
     long before = received();
     SteadyReader reader =
-        new SteadyReader(two, repo + "/main/model.safetensors", FAILS_AFTER_BYTES);
+        new SteadyReader(pair.two(), repo + "/main/model.safetensors", FAILS_AFTER_BYTES);
     assertThat(received() - before).describedAs("what the peer gave").isPositive();
     failure.happen();
     SteadyReader.Result result = reader.finish();
@@ -151,17 +131,17 @@ class FailingPeerMachinesIT {
 
   /** A peer that stood still a moment ago, in another test, is tried again only after a while. */
   private static void awaitThatThePeerGives() throws Exception {
-    String file = two.path("acme/probe/main/model.safetensors").toString();
+    String file = pair.two().path("acme/probe/main/model.safetensors").toString();
     long before = received();
     for (int mib = 0; received() == before; mib++) {
       assertThat(mib).describedAs("the peer gives nothing, by reads of so many MiB").isLessThan(40);
       String[] read = {"dd", "if=" + file, "of=/dev/null", "bs=1M", "count=1", "skip=" + mib};
-      two.run(FIRST_READ, read).ok();
+      pair.two().run(FIRST_READ, read).ok();
       TimeUnit.MILLISECONDS.sleep(300);
     }
   }
 
   private static long received() throws Exception {
-    return new Peers(two).of(one).orElseThrow().bytesReceived();
+    return new Peers(pair.two()).of(pair.one()).orElseThrow().bytesReceived();
   }
 }

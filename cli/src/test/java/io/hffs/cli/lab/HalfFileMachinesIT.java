@@ -9,13 +9,10 @@ import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.testhub.ContentDigests;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.http.LineShape;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A peer that has the first part of a file, and a hub that has all of it. */
 @RequiresNetworkNamespaces
@@ -26,35 +23,17 @@ class HalfFileMachinesIT {
   private static final long HUB_RATE = 6_000_000;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @TempDir static Path temp;
-  private static MachinePair pair;
-  private static Machine one;
-  private static Machine two;
-
-  @BeforeAll
-  static void pairThem() throws Exception {
-    pair = MachinePair.open(temp);
-    one = pair.one();
-    two = pair.two();
-  }
-
-  @AfterAll
-  static void takeAway() throws Exception {
-    if (pair != null) {
-      pair.close();
-    }
-  }
+  @RegisterExtension static final MachinePair pair = MachinePair.withHub();
 
   @BeforeEach
-  void bothAreThere() throws Exception {
-    pair.restore();
+  void theLineIsFast() throws Exception {
     pair.lab().hub().configure(config -> config.withLine(LineShape.UNSHAPED));
   }
 
   /** Has the first machine read a quarter, and with it what is fetched ahead. */
   private static String addHalf(String repo, TestContent content) throws Exception {
     String file = pair.add(repo, content);
-    readFirst(one, file, content.sizeBytes() / 4);
+    readFirst(pair.one(), file, content.sizeBytes() / 4);
     pair.lab().hub().awaitIdle(LIMIT);
     return file;
   }
@@ -69,22 +48,24 @@ class HalfFileMachinesIT {
   @Test
   void whatThePeerLacksComesFromTheHub() throws Exception {
     long sentBefore = pair.lab().hub().bytesSent();
-    long heldBefore = new Peers(two).of(one).orElseThrow().heldBytes();
-    long receivedBefore = new Peers(two).of(one).orElseThrow().bytesReceived();
+    long heldBefore = new Peers(pair.two()).of(pair.one()).orElseThrow().heldBytes();
+    long receivedBefore = new Peers(pair.two()).of(pair.one()).orElseThrow().bytesReceived();
     String file = addHalf("acme/half", HALF);
     long fetched = pair.lab().hub().bytesSent() - sentBefore;
     PeerView known =
-        new Peers(two).await(one, LIMIT, peer -> peer.heldBytes() - heldBefore >= fetched * 9 / 10);
+        new Peers(pair.two())
+            .await(pair.one(), LIMIT, peer -> peer.heldBytes() - heldBefore >= fetched * 9 / 10);
     pair.lab().hub().clearRequests();
     // As far as hubs are: one on this machine is faster than any peer, and would be preferred.
     pair.lab()
         .hub()
         .configure(config -> config.withLine(LineShape.UNSHAPED.withTotalRate(HUB_RATE)));
 
-    assertThat(two.sha256(file)).isEqualTo(ContentDigests.sha256(HALF));
+    assertThat(pair.two().sha256(file)).isEqualTo(ContentDigests.sha256(HALF));
 
     long held = known.heldBytes() - heldBefore;
-    long received = new Peers(two).of(one).orElseThrow().bytesReceived() - receivedBefore;
+    long received =
+        new Peers(pair.two()).of(pair.one()).orElseThrow().bytesReceived() - receivedBefore;
     assertThat(received).isBetween(held / 2, held);
     assertThat(pair.lab().hub().bytesSent())
         .describedAs("what the peer did not give, once")
@@ -96,18 +77,19 @@ class HalfFileMachinesIT {
   void aPeerThatGivesOtherBytesIsFoundOutAndBanned(FaultRun run) throws Exception {
     String file = addHalf("acme/changed", CHANGED);
     String digest = ContentDigests.sha256(CHANGED);
-    one.stop();
-    new LyingCache(one, digest).change(3);
-    one.mount();
-    new Peers(two).awaitActive(one, LIMIT);
+    pair.one().stop();
+    new LyingCache(pair.one(), digest).change(3);
+    pair.one().mount();
+    new Peers(pair.two()).awaitActive(pair.one(), LIMIT);
 
-    readFirst(two, file, CHANGED.sizeBytes()); // what it shows is on the peer's word
+    readFirst(pair.two(), file, CHANGED.sizeBytes()); // what it shows is on the peer's word
     PeerView found =
-        new Peers(two).await(one, LIMIT, peer -> peer.state() == PeerView.State.BANNED);
+        new Peers(pair.two())
+            .await(pair.one(), LIMIT, peer -> peer.state() == PeerView.State.BANNED);
 
     run.fired(found.bytesReceived(), "bytes of a machine that lies in one of them");
     assertThat(found.reason()).contains("wrong bytes");
-    assertThat(two.sha256(file)).isEqualTo(digest);
-    two.hffs("peer", "rm", one.network().address()).ok(); // which forgets the ban
+    assertThat(pair.two().sha256(file)).isEqualTo(digest);
+    pair.two().hffs("peer", "rm", pair.one().network().address()).ok(); // which forgets the ban
   }
 }

@@ -10,16 +10,12 @@ import io.hffs.fs.faults.FaultRun;
 import io.hffs.fs.testhub.ContentDigests;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.sample.SampleRepos;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A machine without a hub, and one that it is paired with and that has models. */
 @RequiresNetworkNamespaces
@@ -40,71 +36,53 @@ class PairedMachinesIT {
   private static final Pattern TOLD =
       Pattern.compile("refuses|has forgotten this one|nothing listens there");
 
-  @TempDir static Path temp;
-  private static MachinePair pair;
-  private static Machine one;
-  private static Machine two;
-
-  @BeforeAll
-  static void pairThem() throws Exception {
-    pair = MachinePair.withoutHubForTwo(temp);
-    one = pair.one();
-    two = pair.two();
-  }
-
-  @AfterAll
-  static void takeAway() throws Exception {
-    if (pair != null) {
-      pair.close();
-    }
-  }
-
-  @BeforeEach
-  void bothAreThere() throws Exception {
-    pair.restore();
-  }
+  @RegisterExtension static final MachinePair pair = MachinePair.withoutHubForTwo();
 
   @Test
   void aModelIsReadFromThePeerAndStays() throws Exception {
     pair.addToOne("acme/model", CONTENT);
     String digest = ContentDigests.sha256(CONTENT);
 
-    assertThat(two.run(LIMIT, "ls", "-l", two.path(REVISION).toString()).ok())
+    assertThat(pair.two().run(LIMIT, "ls", "-l", pair.two().path(REVISION).toString()).ok())
         .contains("" + CONTENT.sizeBytes(), "model.safetensors");
-    assertThat(two.sha256(FILE)).isEqualTo(digest);
-    assertThat(two.run(LIMIT, "stat", two.path(REVISION + "/absent").toString()).errors())
+    assertThat(pair.two().sha256(FILE)).isEqualTo(digest);
+    assertThat(
+            pair.two()
+                .run(LIMIT, "stat", pair.two().path(REVISION + "/absent").toString())
+                .errors())
         .contains("No such file or directory");
 
-    two.stop();
-    two.mount();
-    assertThat(two.sha256(FILE)).isEqualTo(digest);
+    pair.two().stop();
+    pair.two().mount();
+    assertThat(pair.two().sha256(FILE)).isEqualTo(digest);
 
-    one.crash();
-    assertThat(two.sha256(FILE)).isEqualTo(digest);
+    pair.one().crash();
+    assertThat(pair.two().sha256(FILE)).isEqualTo(digest);
   }
 
   @Test
   void aModelThatThePeerHasIsLoadedByTransformers() throws Exception {
     ClientPython python = ClientPython.require();
     SampleRepos.addTinyLlama(pair.lab().hub());
-    String ofOne = python.client("load_model.py", Map.of(), one.path(TINY));
+    String ofOne = python.client("load_model.py", Map.of(), pair.one().path(TINY));
 
-    assertThat(python.client("load_model.py", Map.of(), two.path(TINY))).isEqualTo(ofOne);
+    assertThat(python.client("load_model.py", Map.of(), pair.two().path(TINY))).isEqualTo(ofOne);
   }
 
   @Test
   void aRemovedMachineGetsNothingMoreAndIsToldWhy() throws Exception {
     String other = pair.addToOne("acme/other", OTHER);
-    assertThat(two.run(LIMIT, "ls", two.path(other).toString()).ok()).contains("model");
+    assertThat(pair.two().run(LIMIT, "ls", pair.two().path(other).toString()).ok())
+        .contains("model");
 
-    one.hffs("peer", "rm", two.network().address()).ok();
+    pair.one().hffs("peer", "rm", pair.two().network().address()).ok();
 
     Process read = startReading(other);
     PeerView told =
-        new Peers(two)
-            .await(one, LIMIT, peer -> TOLD.matcher(String.valueOf(peer.reason())).find());
+        new Peers(pair.two())
+            .await(pair.one(), LIMIT, peer -> TOLD.matcher(String.valueOf(peer.reason())).find());
     assertThat(told.state()).isEqualTo(PeerView.State.UNREACHABLE);
-    assertThat(new Peers(one).list()).isEmpty();
+    assertThat(new Peers(pair.one()).list()).isEmpty();
     assertThat(read.waitFor(NO_SOURCE_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(read.exitValue()).isNotZero();
   }
@@ -114,11 +92,11 @@ class PairedMachinesIT {
   void aReadEndsInTimeWhenTheCableOfTheOnlySourceIsPulled(FaultRun run) throws Exception {
     assumeTrue(FaultRun.isFull(), "takes as long as a read may wait");
     String large = pair.addToOne("acme/large", LARGE);
-    one.network().shape(4_000_000);
-    SteadyReader reader = new SteadyReader(two, large, 4 << 20);
+    pair.one().network().shape(4_000_000);
+    SteadyReader reader = new SteadyReader(pair.two(), large, 4 << 20);
     reader.stop();
 
-    one.network().linkDown();
+    pair.one().network().linkDown();
     long begin = System.nanoTime();
     Process read = startReading(large);
     assertThat(read.waitFor(NO_SOURCE_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -131,7 +109,13 @@ class PairedMachinesIT {
    * Around the kernel's pages and its reading ahead: it would ask a second time after a failure.
    */
   private static Process startReading(String file) throws Exception {
-    return two.start(
-        "dd", "if=" + two.path(file), "of=/dev/null", "bs=1M", "iflag=direct", "status=none");
+    return pair.two()
+        .start(
+            "dd",
+            "if=" + pair.two().path(file),
+            "of=/dev/null",
+            "bs=1M",
+            "iflag=direct",
+            "status=none");
   }
 }
