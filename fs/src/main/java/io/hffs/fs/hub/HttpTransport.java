@@ -1,5 +1,6 @@
 package io.hffs.fs.hub;
 
+import io.hffs.fs.os.BufferedSockets;
 import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;

@@ -1,5 +1,6 @@
 package io.hffs.fs.peer;
 
+import io.hffs.fs.os.BufferedSockets;
 import io.hffs.fs.os.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -44,6 +45,7 @@ public final class LegacyHttp implements AutoCloseable {
     this.http =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
+            .socketFactory(new BufferedSockets())
             .proxy(Proxy.NO_PROXY)
             .dns(new TimedDns(Dns.SYSTEM, limits.stall(), resolvers))
             .connectTimeout(limits.connect())

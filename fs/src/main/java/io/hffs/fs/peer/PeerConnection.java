@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hffs.fs.device.PeerAddress;
 import io.hffs.fs.device.PinnedTls;
 import io.hffs.fs.json.JsonBytes;
+import io.hffs.fs.os.BufferedSockets;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class PeerConnection implements AutoCloseable {
     this.http =
         new OkHttpClient.Builder()
             .protocols(List.of(Protocol.HTTP_1_1))
+            .socketFactory(new BufferedSockets())
             .connectionSpecs(List.of(onlyTls13))
             .sslSocketFactory(tls.sockets(), tls.trust())
             .hostnameVerifier(tls.verifier())

@@ -1,4 +1,4 @@
-package io.hffs.fs.hub;
+package io.hffs.fs.os;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Plain sockets that take large pieces from the system. OkHttp reads 8 KiB at a time, which at
  * gigabytes costs more in calls than in bytes; TLS on top reads each record in two.
  */
-final class BufferedSockets extends SocketFactory {
+public final class BufferedSockets extends SocketFactory {
 
   /** The JDK reads no more at once. */
   private static final int BUFFER_BYTES = 128 * 1024;
