@@ -64,7 +64,8 @@ class ArchitectureTest {
                           resideInAnyPackage(
                               "io.hffs.daemon.discovery..",
                               "io.hffs.daemon.config..",
-                              "io.hffs.fs.device.."))));
+                              "io.hffs.fs.device..",
+                              "io.hffs.fs.os.."))));
 
   @ArchTest
   static final ArchRule onlyTheEdgesKnowJackson =

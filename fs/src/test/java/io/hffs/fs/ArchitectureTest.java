@@ -78,8 +78,6 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("root", "peer")
           .whereLayer("cache")
           .mayOnlyBeAccessedByLayers("root", "vfs", "catalog", "read")
-          .whereLayer("os")
-          .mayOnlyBeAccessedByLayers("root", "fuse", "cache", "device", "peer")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers(
               "root", "fuse", "vfs", "catalog", "read", "hub", "peer", "transfer", "cache")

@@ -27,11 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresNetworkNamespaces
 class ChurningPeersMachinesIT {
 
-  private static final TestContent CONTENT = TestContent.generated(7, (64 << 20) + 3);
   private static final String REPO = "acme/model";
   private static final String FILE = REPO + "/main/model.safetensors";
   private static final long PEER_RATE = 4_000_000;
   private static final long HUB_RATE = 2_000_000;
+
+  private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(1);
 
   /** The most that one read may take, and the slack of the catalogue. */
   private static final Duration LONGEST = Duration.ofSeconds(30 + 1);
@@ -42,8 +43,10 @@ class ChurningPeersMachinesIT {
   @Timeout(2400)
   @FaultCase(23)
   void everyByteIsRightWhilePeersComeAndGo(FaultRun run) throws Exception {
+    int mib = run.times(64, 512); // with more peers it is there sooner
+    TestContent content = TestContent.generated(7, ((long) mib << 20) + 3);
     try (NetworkLab lab = NetworkLab.open(temp)) {
-      SampleRepos.addLfsFile(lab.hub(), REPO, "model.safetensors", CONTENT);
+      SampleRepos.addLfsFile(lab.hub(), REPO, "model.safetensors", content);
       Machine reader = lab.addMachine();
       List<Peer> peers = new ArrayList<>();
       for (int i = 0; i < run.times(2, 8); i++) {
@@ -65,12 +68,12 @@ class ChurningPeersMachinesIT {
       do {
         CompletableFuture<SteadyReader.Result> reading =
             CompletableFuture.supplyAsync(() -> read(reader), task -> new Thread(task).start());
-        while (!isDone(reading, Duration.ofMillis(run.times(1_000, 6_000)))) {
+        while (!isDone(reading, BETWEEN_CHANGES)) {
           peers.get(random.nextInt(peers.size())).change(random);
           changes++;
         }
         SteadyReader.Result result = reading.get();
-        assertThat(result.sha256()).isEqualTo(ContentDigests.sha256(CONTENT));
+        assertThat(result.sha256()).isEqualTo(ContentDigests.sha256(content));
         longest = longest.compareTo(result.longestWait()) > 0 ? longest : result.longestWait();
         files++;
         reader.hffs("model", "rm", REPO, "--yes").ok();
@@ -81,7 +84,7 @@ class ChurningPeersMachinesIT {
       for (PeerView peer : new Peers(reader).list()) {
         fromPeers += peer.bytesReceived();
       }
-      run.figure(files + " times 64 MiB, " + (fromPeers >> 20) + " MiB from peers");
+      run.figure(files + " times " + mib + " MiB, " + (fromPeers >> 20) + " MiB from peers");
       run.figure("longest wait " + longest.toMillis() + " ms");
       assertThat(longest).isLessThanOrEqualTo(LONGEST);
     }
