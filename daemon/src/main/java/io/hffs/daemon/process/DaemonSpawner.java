@@ -1,6 +1,7 @@
 package io.hffs.daemon.process;
 
 import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.DaemonAddress;
 import io.hffs.daemon.api.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,10 +40,10 @@ public final class DaemonSpawner {
    */
   private static final String TELL = "echo \"$(\"$@\")\"";
 
-  /** Asks whether what was started is ready, and gives what it answers with. */
+  /** Asks for a daemon that is ready, this one or another that was first. */
   @FunctionalInterface
-  public interface Readiness<T> {
-    Optional<T> check() throws IOException;
+  public interface Readiness {
+    Optional<DaemonAddress> check() throws IOException;
   }
 
   private final Path root;
@@ -58,11 +59,11 @@ public final class DaemonSpawner {
    * @throws ApiException with the end of its output when it ends or is not ready in time; then it
    *     does not run any more
    */
-  public <T> T start(
+  public DaemonAddress start(
       String mainClass,
       List<String> arguments,
       Map<String, String> environment,
-      Readiness<T> readiness)
+      Readiness readiness)
       throws IOException {
     Path output = DaemonLog.output(root);
     Files.createDirectories(output.toAbsolutePath().getParent());
@@ -90,12 +91,15 @@ public final class DaemonSpawner {
     }
   }
 
-  private <T> T awaitReady(long pid, Path output, Readiness<T> readiness) throws IOException {
+  private DaemonAddress awaitReady(long pid, Path output, Readiness readiness) throws IOException {
     Optional<ProcessHandle> process = ProcessHandle.of(pid);
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (System.nanoTime() - deadline < 0) {
-      Optional<T> ready = readiness.check();
+      Optional<DaemonAddress> ready = readiness.check();
       if (ready.isPresent()) {
+        if (ready.get().pid() != pid) { // ours would take over when that one ends
+          process.ifPresent(ProcessHandle::destroy);
+        }
         return ready.get();
       }
       if (process.filter(DaemonSpawner::runs).isEmpty()) {

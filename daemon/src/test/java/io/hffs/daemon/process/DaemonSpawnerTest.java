@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hffs.daemon.api.ApiException;
+import io.hffs.daemon.api.DaemonAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,20 +47,18 @@ class DaemonSpawnerTest {
   @RepeatedTest(10) // what it tells comes by a process that ends at once
   void itsProcessIsInASessionOfItsOwn() throws Exception {
     Path ready = root.resolve("it is ready");
-    String said =
+    DaemonAddress started =
         new DaemonSpawner(root)
             .start(
                 Lasting.class.getName(),
                 List.of(ready.toString()),
                 ENVIRONMENT,
-                () ->
-                    Files.exists(ready) ? Optional.of(Files.readString(ready)) : Optional.empty());
+                () -> address(ready));
 
-    String[] words = said.split(" ", -1);
-    long pid = Long.parseLong(words[0]);
+    long pid = started.pid();
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
     try {
-      assertThat(words[1]).isEqualTo("hello");
+      assertThat(started.token()).isEqualTo("hello");
       assertThat(session(pid)).isEqualTo(pid).isNotEqualTo(session(ProcessHandle.current().pid()));
       assertThat(process.parent()).isNotEqualTo(Optional.of(ProcessHandle.current()));
       assertThat(Files.readString(DaemonLog.output(root))).isEqualTo("out\nerr\n");
@@ -75,6 +76,38 @@ class DaemonSpawnerTest {
         .isInstanceOf(ApiException.class)
         .hasMessageContaining("ended as it started")
         .hasMessageContaining("the port is taken");
+  }
+
+  @Test
+  void oneThatIsNotNeededAnyMoreEnds() throws Exception {
+    Path ready = root.resolve("ours");
+    AtomicReference<DaemonAddress> ours = new AtomicReference<>();
+    DaemonAddress another = new DaemonAddress(1, 1, "another");
+
+    DaemonAddress found =
+        new DaemonSpawner(root)
+            .start(
+                Lasting.class.getName(),
+                List.of(ready.toString()),
+                ENVIRONMENT,
+                () -> {
+                  address(ready).ifPresent(ours::set);
+                  return Optional.ofNullable(ours.get()).map(any -> another);
+                });
+
+    assertThat(found).isEqualTo(another);
+    Optional<ProcessHandle> process = ProcessHandle.of(ours.get().pid());
+    if (process.isPresent()) {
+      process.get().onExit().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Optional<DaemonAddress> address(Path ready) throws IOException {
+    if (!Files.exists(ready)) {
+      return Optional.empty();
+    }
+    String[] words = Files.readString(ready).split(" ", -1);
+    return Optional.of(new DaemonAddress(Long.parseLong(words[0]), 1, words[1]));
   }
 
   /** The sixth word of {@code stat}; the second one, the program's name, has no space here. */
