@@ -119,9 +119,8 @@ public final class HffsCommand {
   /** Runs one command and returns its exit code. */
   public static int run(CommandContext context, String... arguments) {
     HffsCommand top = new HffsCommand();
-    CommandFactory factory = new CommandFactory(context);
-    CommandLine line = new CommandLine(top, factory);
-    verbs(arguments).forEach(verb -> line.addSubcommand(verb));
+    CommandLine line = new CommandLine(top, new CommandFactory(context));
+    verbs(arguments).forEach(line::addSubcommand);
     line.setOut(context.terminal().out());
     line.setErr(context.terminal().err());
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -5,6 +5,7 @@ import io.hffs.daemon.api.Installation;
 import io.hffs.daemon.process.DaemonLog;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The entry of the daemon's JVM, and the command line's way to the daemon. */
@@ -14,6 +15,8 @@ public final class DaemonMain {
     // Before the first logger: the JDK reads it once.
     System.setProperty("java.util.logging.manager", DaemonLog.LastingLogManager.class.getName());
   }
+
+  private static final Logger log = LoggerFactory.getLogger(DaemonMain.class);
 
   private DaemonMain() {}
 
@@ -26,9 +29,7 @@ public final class DaemonMain {
       new LocalInstallation(System.getenv(), Path.of(System.getProperty("user.home")))
           .serve(
               StartFlags.parse(arguments),
-              (api, address) ->
-                  LoggerFactory.getLogger(DaemonMain.class)
-                      .info("listening on port {}", address.port()),
+              (api, address) -> log.info("listening on port {}", address.port()),
               DaemonLog.Echo.NONE);
     } catch (ApiException e) {
       System.err.println(e.sentence());

@@ -228,6 +228,8 @@ final class HoldingsJournal implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    answerAll();
+    if (asked.get()) {
+      answerAll();
+    }
   }
 }

@@ -25,9 +25,6 @@ public final class DaemonSpawner {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int TAIL_LINES = 20;
-  private static final List<Path> SETSID =
-      List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
-
   private static final String SHELL = "/bin/sh";
 
   /**
@@ -79,13 +76,17 @@ public final class DaemonSpawner {
 
   /** Reads what the shell told; it is the daemon by now, or soon. */
   private static long processId(Process shell) throws IOException {
-    String said;
+    String said = "";
     try (InputStream from = shell.getInputStream()) {
-      said = new String(from.readAllBytes(), StandardCharsets.UTF_8).strip();
-    }
-    try {
+      if (shell.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        said = new String(from.readAllBytes(), StandardCharsets.UTF_8).strip();
+      }
       return Long.parseLong(said);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(ErrorCode.CANCELLED, "Interrupted.", e);
     } catch (NumberFormatException e) {
+      shell.destroyForcibly();
       throw new ApiException(
           ErrorCode.UNAVAILABLE, "The hffs daemon could not be started: " + said, e);
     }
@@ -130,12 +131,7 @@ public final class DaemonSpawner {
    */
   private static List<String> command(Path output, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    SETSID.stream()
-        .filter(Files::isExecutable)
-        .findFirst()
-        .ifPresent(
-            setsid ->
-                command.addAll(List.of(SHELL, "-c", TELL, SHELL, setsid.toString(), "--fork")));
+    command.addAll(List.of(SHELL, "-c", TELL, SHELL, "setsid", "--fork"));
     command.addAll(List.of(SHELL, "-c", BECOME, output.toAbsolutePath().toString()));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     String classPath = absoluteClassPath();

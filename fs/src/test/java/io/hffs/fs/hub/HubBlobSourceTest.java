@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,18 +25,12 @@ import org.junit.jupiter.api.Test;
 
 class HubBlobSourceTest {
 
-  private static final byte[] LARGE = bytes(3_000_000);
-  private static final byte[] SMALL = bytes(50_000);
+  private static final byte[] LARGE = HubFixture.bytes(3_000_000);
+  private static final byte[] SMALL = HubFixture.bytes(50_000);
 
   private HubFixture fixture;
   private BlobRef large;
   private BlobRef small;
-
-  private static byte[] bytes(int count) {
-    byte[] bytes = new byte[count];
-    new Random(7).nextBytes(bytes);
-    return bytes;
-  }
 
   @BeforeEach
   void start() throws Exception {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** A test hub and our client of it. */
 final class HubFixture implements AutoCloseable {
@@ -36,6 +37,13 @@ final class HubFixture implements AutoCloseable {
   private HubFixture(TestHub server, Hub hub) {
     this.server = server;
     this.hub = hub;
+  }
+
+  /** Returns the same random bytes each time. */
+  static byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    new Random(7).nextBytes(bytes);
+    return bytes;
   }
 
   static HubFixture anonymous() throws IOException {

@@ -7,23 +7,16 @@ import io.hffs.fs.source.SourceException;
 import io.hffs.fs.testhub.HubFault;
 import io.hffs.fs.testhub.HubOrigin;
 import io.hffs.fs.testhub.TestContent;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A hub with a file of one megabyte, and what its client makes of faults. */
 abstract class OneBlobFixture {
 
-  static final byte[] CONTENT = bytes(1_000_000);
+  static final byte[] CONTENT = HubFixture.bytes(1_000_000);
 
   HubFixture fixture;
   BlobRef blob;
-
-  private static byte[] bytes(int count) {
-    byte[] bytes = new byte[count];
-    new Random(7).nextBytes(bytes);
-    return bytes;
-  }
 
   @BeforeEach
   void start() throws Exception {

@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,11 +29,7 @@ abstract class WrongAnswersFixture {
 
   static final int SIZE = 1_000_000;
   static final ByteRange ASKED = new ByteRange(1000, 500_000);
-  static final byte[] CONTENT = new byte[SIZE];
-
-  static {
-    new Random(7).nextBytes(CONTENT);
-  }
+  static final byte[] CONTENT = HubFixture.bytes(SIZE);
 
   HubFixture fixture;
   private Hub hub; // with the usual patience: a busy machine is no fault
