@@ -98,8 +98,7 @@ public final class TestHubMain {
           config.withAddress(config.bindAddress(), Integer.parseInt(value), config.cdnPort());
       case "--cdn-port" ->
           config.withAddress(config.bindAddress(), config.hubPort(), Integer.parseInt(value));
-      case "--profile" ->
-          config.withProfile(value.equals("direct") ? HubProfile.DIRECT : HubProfile.LIVE);
+      case "--profile" -> config.withProfile(profile(value));
       case "--latency-ms" ->
           config.withLine(line.withLatency(Duration.ofMillis(Long.parseLong(value))));
       case "--connection-rate" -> config.withLine(line.withConnectionRate(Long.parseLong(value)));
@@ -109,6 +108,14 @@ public final class TestHubMain {
         yield config;
       }
       default -> throw new IllegalArgumentException("unknown option " + option.name());
+    };
+  }
+
+  private static HubProfile profile(String name) {
+    return switch (name) {
+      case "live" -> HubProfile.LIVE;
+      case "direct" -> HubProfile.DIRECT;
+      default -> throw new IllegalArgumentException("--profile is live or direct, not " + name);
     };
   }
 

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The hub as a process of its own. */
 class TestHubMainIT {
@@ -60,9 +62,10 @@ class TestHubMainIT {
     }
   }
 
-  @Test
-  void wrongUseIsExitCodeTwo() throws Exception {
-    Process process = start("--nonsense", "1");
+  @ParameterizedTest
+  @CsvSource({"--nonsense, 1", "--profile, liev", "--port, x"})
+  void wrongUseIsExitCodeTwo(String option, String value) throws Exception {
+    Process process = start(option, value);
 
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
