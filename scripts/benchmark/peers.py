@@ -86,7 +86,7 @@ def aes_gcm_rate():
 
 
 def three_sources(lab):
-    size = (24 if lab.quick else 512) * MIB
+    size = (24 if lab.quick else 2048) * MIB
     require_room(lab, 4 * size)
     folder = lab.work / "three-sources"
     random_file(folder / FILE, size)
