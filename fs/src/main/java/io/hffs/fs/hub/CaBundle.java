@@ -2,6 +2,7 @@ package io.hffs.fs.hub;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -10,38 +11,64 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import okhttp3.tls.HandshakeCertificates;
 
 /**
  * The authorities that a user trusts in place of the system's, as for a company's proxy that opens
- * TLS: certificates in PEM.
+ * TLS: a file of certificates in PEM, or a directory of such files.
+ *
+ * <p>Kept as a path, and read when there is somebody to trust: the hundred and forty certificates
+ * of a system's bundle would take a quarter of a second of every start.
  */
-public record CaBundle(List<X509Certificate> certificates) {
+public record CaBundle(Path path) {
 
-  public CaBundle {
-    certificates = List.copyOf(certificates);
+  private static final String LAST_LINE = "-----END ";
+
+  /**
+   * Looks whether certificates are there, without reading what they say.
+   *
+   * @throws IOException when there is none
+   */
+  static CaBundle find(Path path) throws IOException {
+    for (Path file : files(path)) {
+      // Bytes as characters: a bundle may have comments in any encoding.
+      if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(LAST_LINE)) {
+        return new CaBundle(path);
+      }
+    }
+    throw new IOException("no certificate in " + path);
   }
 
   /**
-   * Reads a file of certificates, or all such files of a directory.
+   * Returns what trusts these alone. Reads them anew each time.
    *
-   * @throws IOException when it cannot be read or has none
+   * @throws SSLException when they are damaged or gone
    */
-  static CaBundle read(Path path) throws IOException {
-    List<X509Certificate> found = new ArrayList<>();
-    if (Files.isDirectory(path)) {
-      try (Stream<Path> files = Files.list(path)) {
-        for (Path file : (Iterable<Path>) files.filter(CaBundle::isCertificates)::iterator) {
-          found.addAll(certificates(file));
-        }
+  HandshakeCertificates trust() throws SSLException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      for (Path file : files(path)) {
+        certificates.addAll(certificates(file));
       }
-    } else {
-      found.addAll(certificates(path));
+      if (certificates.isEmpty()) {
+        throw new IOException("no certificate in " + path);
+      }
+    } catch (IOException e) {
+      throw new SSLException("no certificates can be read from " + path, e);
     }
-    if (found.isEmpty()) {
-      throw new IOException("no certificate in " + path);
+    HandshakeCertificates.Builder trusted = new HandshakeCertificates.Builder();
+    certificates.stream().distinct().forEach(trusted::addTrustedCertificate);
+    return trusted.build();
+  }
+
+  private static List<Path> files(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
     }
-    return new CaBundle(found.stream().distinct().toList());
+    try (Stream<Path> files = Files.list(path)) {
+      return files.filter(CaBundle::isCertificates).toList();
+    }
   }
 
   /** By its name: beside them lie links to the same, named by a digest, and other things. */
@@ -58,12 +85,5 @@ public record CaBundle(List<X509Certificate> certificates) {
     } catch (CertificateException e) {
       throw new IOException("not certificates: " + file, e);
     }
-  }
-
-  /** Returns what trusts these alone. */
-  HandshakeCertificates trust() {
-    HandshakeCertificates.Builder trusted = new HandshakeCertificates.Builder();
-    certificates.forEach(trusted::addTrustedCertificate);
-    return trusted.build();
   }
 }

@@ -1,35 +1,23 @@
 package io.hffs.fs.hub;
 
-import io.hffs.fs.os.BufferedSockets;
 import io.hffs.fs.os.DaemonThreads;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
-import okhttp3.Credentials;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
-import okhttp3.tls.HandshakeCertificates;
 
 /**
  * Single HTTP exchanges, every wait of which is limited. Follows no redirect and adds no token.
@@ -40,12 +28,7 @@ import okhttp3.tls.HandshakeCertificates;
  */
 final class HttpTransport implements AutoCloseable {
 
-  private static final int IDLE_CONNECTIONS = 48;
-
-  /** Less than the 60 s after which load balancers drop an idle connection. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(50);
-
-  private final OkHttpClient http;
+  private final HttpClients clients;
   private final HubTimeouts timeouts;
   private final GuardedDns dns;
   private final ExecutorService resolvers;
@@ -66,39 +49,7 @@ final class HttpTransport implements AutoCloseable {
             timeouts.connect(),
             resolvers,
             System::nanoTime);
-    OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .protocols(List.of(Protocol.HTTP_1_1))
-            .socketFactory(new BufferedSockets())
-            .connectionPool(
-                new ConnectionPool(IDLE_CONNECTIONS, KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
-            .connectTimeout(timeouts.connect())
-            .readTimeout(timeouts.firstByte())
-            .writeTimeout(timeouts.stall())
-            .callTimeout(Duration.ZERO)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .dns(dns)
-            .proxySelector(new EnvironmentProxies(config.proxies()))
-            .proxyAuthenticator(
-                (route, response) ->
-                    response.request().header("Proxy-Authorization") != null || route == null
-                        ? null
-                        : credentials(config.proxies(), route.address().url())
-                            .map(
-                                value ->
-                                    response
-                                        .request()
-                                        .newBuilder()
-                                        .header("Proxy-Authorization", value)
-                                        .build())
-                            .orElse(null));
-    CaBundle authorities = config.authorities();
-    if (authorities != null) {
-      HandshakeCertificates trusted = authorities.trust();
-      builder.sslSocketFactory(trusted.sslSocketFactory(), trusted.trustManager());
-    }
-    this.http = builder.build();
+    this.clients = new HttpClients(config, dns);
   }
 
   private static String version() {
@@ -122,7 +73,12 @@ final class HttpTransport implements AutoCloseable {
             .header("Accept", "*/*")
             .header("Accept-Encoding", "identity");
     headers.forEach(request::header);
-    Call call = http.newCall(request.build());
+    Call call;
+    try {
+      call = clients.forAddress(url).newCall(request.build());
+    } catch (SSLException e) {
+      throw TransportErrors.unavailable(url.host(), e);
+    }
     Duration limit = timeouts.connect().multipliedBy(2).plus(timeouts.firstByte());
     ScheduledFuture<?> alarm = alarm(call, limit);
     cancellation.beforeWait(call::cancel);
@@ -155,48 +111,9 @@ final class HttpTransport implements AutoCloseable {
     return dns.mayLeadTo(target.host());
   }
 
-  private static Optional<String> credentials(ProxySettings proxies, HttpUrl target) {
-    return proxies
-        .proxyFor(target.uri())
-        .flatMap(
-            proxy ->
-                proxy.user() == null || proxy.password() == null
-                    ? Optional.empty()
-                    : Optional.of(Credentials.basic(proxy.user(), proxy.password())));
-  }
-
-  private static final class EnvironmentProxies extends ProxySelector {
-
-    private final ProxySettings settings;
-
-    EnvironmentProxies(ProxySettings settings) {
-      this.settings = settings;
-    }
-
-    @Override
-    public List<Proxy> select(URI uri) {
-      return List.of(settings.proxyFor(uri).map(EnvironmentProxies::proxy).orElse(Proxy.NO_PROXY));
-    }
-
-    private static Proxy proxy(ProxySettings.ProxyAddress address) {
-      Proxy.Type type =
-          switch (address.scheme()) {
-            case HTTP -> Proxy.Type.HTTP;
-            case SOCKS -> Proxy.Type.SOCKS;
-          };
-      return new Proxy(type, InetSocketAddress.createUnresolved(address.host(), address.port()));
-    }
-
-    @Override
-    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-      // OkHttp reports it to the caller as well.
-    }
-  }
-
   @Override
   public void close() {
-    http.dispatcher().cancelAll();
-    http.connectionPool().evictAll();
+    clients.close();
     watchdog.shutdownNow();
     resolvers.shutdownNow();
   }

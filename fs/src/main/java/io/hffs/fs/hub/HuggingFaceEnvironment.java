@@ -46,8 +46,8 @@ public record HuggingFaceEnvironment(
       Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)\\})", Pattern.UNICODE_CHARACTER_CLASS);
 
   /**
-   * Reads the variables, and the certificates that one may name; one that is empty counts as
-   * absent.
+   * Reads the variables, and looks for the certificates that one may name; one that is empty counts
+   * as absent.
    *
    * @throws IllegalArgumentException with a sentence that names the variable
    */
@@ -139,7 +139,7 @@ public record HuggingFaceEnvironment(
         Optional<Path> path = path(name);
         if (path.isPresent()) {
           try {
-            return CaBundle.read(path.get());
+            return CaBundle.find(path.get());
           } catch (IOException e) {
             throw bad(name, "a readable file of certificates in PEM, and is " + path.get());
           }

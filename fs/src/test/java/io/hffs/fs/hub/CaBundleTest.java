@@ -133,4 +133,25 @@ class CaBundleTest {
         .hasMessageContaining("REQUESTS_CA_BUNDLE")
         .hasMessageContaining(name);
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBundleThatIsDamagedOrGoneIsNamedWhenSomebodyIsToBeTrusted(boolean gone) throws Exception {
+    Path bundle = write("ca.pem", AUTHORITY.certificatePem());
+    HuggingFaceEnvironment environment = environment(Map.of("SSL_CERT_FILE", bundle.toString()));
+    try (Hub hub = HubFixture.open(HubConfig.origin(environment), new TokenStore(environment))) {
+      if (gone) {
+        Files.delete(bundle);
+      } else {
+        Files.writeString(bundle, AUTHORITY.certificatePem().replaceAll("[a-m]", "A"));
+      }
+      assertThat(catchThrowableOfType(SourceException.class, hub::probe))
+          .hasMessageContaining("SSL_CERT_FILE")
+          .hasMessageContaining(bundle.toString());
+
+      Files.writeString(bundle, AUTHORITY.certificatePem());
+      hub.probe();
+    }
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
 }
