@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -44,6 +45,7 @@ public final class LegacyHttp implements AutoCloseable {
     watchdog.setRemoveOnCancelPolicy(true);
     this.http =
         new OkHttpClient.Builder()
+            .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)) // else it reads whom Java trusts
             .protocols(List.of(Protocol.HTTP_1_1))
             .socketFactory(new BufferedSockets())
             .proxy(Proxy.NO_PROXY)
