@@ -9,6 +9,7 @@ import io.hffs.daemon.api.ErrorCode;
 import io.hffs.daemon.api.HffsApi;
 import io.hffs.daemon.api.Installation;
 import io.hffs.daemon.api.StartRequest;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -90,6 +91,12 @@ class DaemonProcessIT {
     assertThat(call(address, "POST", "/api/v1/stop").statusCode()).isEqualTo(202);
     assertThat(installation.awaitStopped()).isTrue();
     assertThat(installation.runningDaemon()).isEmpty();
+    // The connections of these calls are idle, as that of 'hffs daemon stop': no trouble.
+    assertThat(log()).noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN"));
+  }
+
+  private List<String> log() throws IOException {
+    return Files.readAllLines(root.resolve("logs/hffs.log"));
   }
 
   @Test
@@ -99,8 +106,7 @@ class DaemonProcessIT {
     end(address, false);
 
     assertThat(installation.runningDaemon()).isEmpty();
-    List<String> log = Files.readAllLines(root.resolve("logs/hffs.log"));
-    assertThat(log.get(log.size() - 1)).endsWith("Daemon: ended");
+    assertThat(log().get(log().size() - 1)).endsWith("Daemon: ended");
   }
 
   @Test

@@ -39,8 +39,11 @@ public final class HttpListener implements AutoCloseable {
   /** Who comes while it is full waits for seconds: others may come in great numbers. */
   private static final int BACKLOG = 512;
 
-  /** For answers on their way at the end. Idle connections of clients use it up, so it is short. */
+  /** For answers on their way at the end. */
   private static final Duration GRACE = Duration.ofMillis(250);
+
+  /** At the end, after which connections are closed on which nothing happens; within the grace. */
+  private static final Duration IDLE_AT_END = Duration.ofMillis(50);
 
   /**
    * How much one port takes.
@@ -204,6 +207,7 @@ public final class HttpListener implements AutoCloseable {
       connector.addBean(tls.callers());
     }
     connector.setIdleTimeout(idle.toMillis());
+    connector.setShutdownIdleTimeout(IDLE_AT_END.toMillis());
     try {
       connector.open(channel);
     } catch (IOException e) {
