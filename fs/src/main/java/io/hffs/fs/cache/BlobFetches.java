@@ -63,9 +63,9 @@ final class BlobFetches {
   }
 
   /**
-   * Has the next segments fetched that this machine is to fetch, and those next that others are
-   * about to have, as far as that is not under way. From now on all is asked for by segments: what
-   * machines part they had best have in order.
+   * Has the next segments fetched that are left to this machine, and those next that others have or
+   * are about to have, as far as that is not under way. From now on all is asked for by segments:
+   * what machines part they had best have in order.
    */
   void fetchShare(Share parted, BlobRef place) {
     share = parted;
@@ -80,11 +80,14 @@ final class BlobFetches {
         continue;
       }
       missing++;
-      boolean isOurs = parted.isOurs(i);
-      if (isOurs || missing <= SEGMENTS_AHEAD) {
+      if (parted.isLeftToUs(i)) {
+        ours++;
+        // Before what others have already: they wait for this, and would in the end fetch it too.
+        fetch(segment, FetchPriority.READ_AHEAD, place);
+        raise(segment, FetchPriority.READ_AHEAD);
+      } else if (missing <= SEGMENTS_AHEAD) {
         fetch(segment, FetchPriority.BULK, place);
       }
-      ours += isOurs ? 1 : 0;
     }
   }
 

@@ -10,6 +10,12 @@ public interface Share {
 
   boolean isOurs(long segment);
 
+  /**
+   * Tells whether it is ours and no other machine has it: then all of them wait for this one. Takes
+   * longer than {@link #isOurs}.
+   */
+  boolean isLeftToUs(long segment);
+
   /** Returns how many segments of ours are worth fetching side by side; at least 1. */
   int atOnce();
 }

@@ -1,7 +1,8 @@
 package io.hffs.fs.transfer;
 
-import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.RepoId;
+import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.NotYetException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class RouteFinder {
     if (!attempt.takesAttested()) {
       return new Found(routes, all);
     }
-    SegmentShare share = share(attempt.blob().id());
+    SegmentShare share = share(attempt.blob());
     if (share.isParted()) {
       attempt.sharedWith(share);
     }
@@ -137,14 +138,21 @@ final class RouteFinder {
   }
 
   /** Returns the share of the machines' common work on a blob that is this one's. */
-  SegmentShare share(BlobId blob) {
+  private SegmentShare share(BlobRef blob) {
     List<String> members = new ArrayList<>();
     members.add(peers.ownId());
     for (PeerSource peer : peers.live()) {
-      if (peer.isGrowing(blob)) {
+      if (peer.isGrowing(blob.id())) {
         members.add(peer.id());
       }
     }
-    return new SegmentShare(blob, members);
+    return new SegmentShare(blob.id(), members, segment -> isHeld(blob, segment));
+  }
+
+  private boolean isHeld(BlobRef blob, long segment) {
+    long start = segment * SegmentOwners.SEGMENT_BYTES;
+    ByteRange range =
+        new ByteRange(start, Math.min(blob.sizeBytes(), start + SegmentOwners.SEGMENT_BYTES));
+    return peers.live().stream().anyMatch(peer -> peer.held(blob.id(), range) == range.length());
   }
 }

@@ -3,10 +3,11 @@ package io.hffs.fs.transfer;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.Share;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
- * The part of a blob that this machine is to fetch from the origin while others fetch theirs.
- * Immutable.
+ * The part of a blob that this machine is to fetch from the origin while others fetch theirs. Who
+ * fetches does not change any more; what others have by now is asked each time.
  */
 final class SegmentShare implements Share {
 
@@ -21,11 +22,14 @@ final class SegmentShare implements Share {
 
   private final List<String> members;
   private final long[] seeds;
+  private final LongPredicate hadByOthers;
 
   /**
    * @param members ids of all machines that fetch it now, this one first
+   * @param hadByOthers whether another machine has all of a segment
    */
-  SegmentShare(BlobId blob, List<String> members) {
+  SegmentShare(BlobId blob, List<String> members, LongPredicate hadByOthers) {
+    this.hadByOthers = hadByOthers;
     this.members = List.copyOf(members);
     this.seeds = members.stream().mapToLong(id -> SegmentOwners.seed(blob, id)).toArray();
   }
@@ -43,6 +47,11 @@ final class SegmentShare implements Share {
   @Override
   public boolean isOurs(long segment) {
     return SegmentOwners.owner(members, seeds, segment) == 0;
+  }
+
+  @Override
+  public boolean isLeftToUs(long segment) {
+    return isOurs(segment) && !hadByOthers.test(segment);
   }
 
   @Override

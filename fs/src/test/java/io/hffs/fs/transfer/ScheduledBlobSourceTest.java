@@ -8,8 +8,10 @@ import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.NotYetException;
+import io.hffs.fs.source.Share;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,7 +87,7 @@ class ScheduledBlobSourceTest extends ScheduledSourceFixture {
     ann.growing = true;
     bob.heldBytes = 0;
     bob.growing = true;
-    SegmentShare share = new SegmentShare(BLOB.id(), List.of("me", "ann", "bob"));
+    SegmentShare share = new SegmentShare(BLOB.id(), List.of("me", "ann", "bob"), segment -> false);
 
     for (int segment = 0; segment < 4; segment++) {
       ByteRange range = new ByteRange((long) segment * SEGMENT, (segment + 1L) * SEGMENT);
@@ -101,11 +103,27 @@ class ScheduledBlobSourceTest extends ScheduledSourceFixture {
   }
 
   @Test
+  void whatAnotherMachineHasIsNotLeftToThisOne() throws Exception {
+    ann.heldBytes = 2 * SEGMENT;
+    ann.growing = true;
+    bob.heldBytes = 0;
+
+    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+
+    Share share = Objects.requireNonNull(sink.share);
+    int segments = CONTENT.length / SEGMENT;
+    assertThat(IntStream.range(0, segments).filter(share::isLeftToUs))
+        .containsExactlyElementsOf(
+            IntStream.range(2, segments).filter(share::isOurs).boxed().toList());
+    assertThat(IntStream.range(0, 2).filter(share::isOurs)).isNotEmpty();
+  }
+
+  @Test
   void onePartOfAFileAtATimeIsAskedForByTheMachinesTogether() throws Exception {
     ann.heldBytes = 0;
     ann.growing = true;
     bob.heldBytes = 0;
-    SegmentShare share = new SegmentShare(BLOB.id(), List.of("me", "ann"));
+    SegmentShare share = new SegmentShare(BLOB.id(), List.of("me", "ann"), segment -> false);
     int ours = IntStream.range(0, 4).filter(share::isOurs).findFirst().orElseThrow();
     ByteRange range = new ByteRange((long) ours * SEGMENT + MIB, CONTENT.length);
 
