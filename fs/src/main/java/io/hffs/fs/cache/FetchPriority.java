@@ -4,7 +4,7 @@ package io.hffs.fs.cache;
 public enum FetchPriority {
   /** A reader waits for them. */
   CRITICAL,
-  /** A reader is expected to ask for them soon. */
+  /** A reader is expected to ask for them soon, here or on a machine that waits for this one. */
   READ_AHEAD,
   /** Somebody wants the whole file some day: a download, an escalation. */
   BULK;

@@ -1,0 +1,79 @@
+package io.hffs.fs.cache;
+
+import static io.hffs.fs.cache.CacheFixture.MIB;
+import static io.hffs.fs.cache.CacheFixture.eventually;
+import static io.hffs.fs.cache.CacheFixture.mib;
+
+import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.source.BlobRef;
+import io.hffs.fs.source.BlobSink;
+import io.hffs.fs.source.BlobSource;
+import io.hffs.fs.source.NotYetException;
+import io.hffs.fs.source.Share;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is fetched of a blob that several machines part among themselves. */
+class SharedFetchTest {
+
+  private static final TestBlob BLOB = TestBlob.lfs(40 * MIB, 1);
+
+  /** Every second segment is this machine's; of those the others have all but the last. */
+  private static final class HalfOfIt implements Share {
+    @Override
+    public long segmentBytes() {
+      return MIB;
+    }
+
+    @Override
+    public boolean isOurs(long segment) {
+      return segment % 2 == 1;
+    }
+
+    @Override
+    public boolean isLeftToUs(long segment) {
+      return segment == 39;
+    }
+
+    @Override
+    public int atOnce() {
+      return 2;
+    }
+  }
+
+  /** Has time for nothing, and tells of the share each time. */
+  private static final class BusySource implements BlobSource {
+    private final Set<ByteRange> asked = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public String name() {
+      return "busy";
+    }
+
+    @Override
+    public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws NotYetException {
+      asked.add(range);
+      sink.sharedWith(new HalfOfIt());
+      throw new NotYetException("others have it", Duration.ofMillis(20));
+    }
+  }
+
+  @TempDir Path root;
+
+  @Test
+  void whatIsLeftToThisMachineDoesNotWaitForWhatOthersHave() throws Exception {
+    BusySource source = new BusySource();
+    try (BlobCache cache = BlobCache.open(root, CacheFixture.config(), source, Clock.systemUTC());
+        CachedBlob blob = cache.acquire(BLOB.ref())) {
+      blob.prefetch(mib(0, 1), FetchPriority.BULK);
+
+      eventually("its own part asked for", () -> source.asked.contains(mib(39, 40)));
+      eventually("and what comes next", () -> source.asked.contains(mib(15, 16)));
+    }
+  }
+}
