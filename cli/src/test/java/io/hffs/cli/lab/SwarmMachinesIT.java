@@ -40,7 +40,7 @@ class SwarmMachinesIT {
   @Timeout(900)
   @FaultCase(42)
   void theHubSendsAFileThatAllReadAtOnceLittleMoreThanOnce(FaultRun run) throws Exception {
-    TestContent content = TestContent.generated(7, (long) run.times(48, 2048) << 20);
+    TestContent content = TestContent.generated(7, (long) run.times(48, 1024) << 20);
     try (NetworkLab lab = NetworkLab.open(temp)) {
       SampleRepos.addLfsFile(lab.hub(), "acme/model", "model.safetensors", content);
       List<Machine> machines = group(lab, run.times(3, 8));

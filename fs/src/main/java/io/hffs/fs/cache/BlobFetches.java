@@ -91,6 +91,17 @@ final class BlobFetches {
     }
   }
 
+  /**
+   * Goes on with a share when a part has come, as long as somebody has the blob open: who reads it
+   * may be far behind, and others wait for what is left to this machine.
+   */
+  void goOn(BlobRef place) {
+    Share parted = share;
+    if (parted != null && blob.isLeased()) {
+      fetchShare(parted, place);
+    }
+  }
+
   /** Tells whether the word of a paired device will do for its chunks. */
   boolean takesAttested() {
     return !originOnly && !parts.config().strict();

@@ -102,6 +102,7 @@ final class PartFetch {
     }
     gap.finish();
     blob.partFetched();
+    blob.fetches().goOn(place);
     blob.release();
   }
 

@@ -9,12 +9,16 @@ import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.NotYetException;
+import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.Share;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,25 @@ class SharedFetchTest {
     }
   }
 
+  /** Gives what is asked, and tells of the share once. */
+  private static final class GivingSource implements BlobSource {
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    @Override
+    public String name() {
+      return "giving";
+    }
+
+    @Override
+    public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws IOException {
+      if (told.compareAndSet(false, true)) {
+        sink.sharedWith(new HalfOfIt());
+      }
+      int start = (int) range.start();
+      sink.write(ByteBuffer.wrap(BLOB.content(), start, (int) range.length()), Provenance.ORIGIN);
+    }
+  }
+
   /** Has time for nothing, and tells of the share each time. */
   private static final class BusySource implements BlobSource {
     private final Set<ByteRange> asked = ConcurrentHashMap.newKeySet();
@@ -74,6 +97,17 @@ class SharedFetchTest {
 
       eventually("its own part asked for", () -> source.asked.contains(mib(39, 40)));
       eventually("and what comes next", () -> source.asked.contains(mib(15, 16)));
+    }
+  }
+
+  @Test
+  void allComesThoughItsReaderIsFarBehind() throws Exception {
+    try (BlobCache cache =
+            BlobCache.open(root, CacheFixture.config(), new GivingSource(), Clock.systemUTC());
+        CachedBlob blob = cache.acquire(BLOB.ref())) {
+      blob.prefetch(mib(0, 1), FetchPriority.BULK);
+
+      eventually("all is here", blob::isComplete);
     }
   }
 }
