@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Machines of one cluster begin to read one cold file at once, over the hub's one line. With 256
- * MiB on two cores eight of them missed the limits, so in full it has 2 GiB. {@code scripts/bench
- * --only swarm-8} measures the same.
+ * Machines of one cluster begin to read one cold file at once, over the hub's one line. {@code
+ * scripts/bench --only swarm-8} measures the same.
  */
 @RequiresNetworkNamespaces
 class SwarmMachinesIT {

@@ -59,7 +59,8 @@ final class HttpTransport implements AutoCloseable {
 
   /**
    * Sends a GET and returns when the head of the answer is there. Blocks for the limits of connect
-   * and first byte together at most, however slowly the head drips.
+   * and first byte together at most, however slowly the head drips; before the first one with TLS
+   * on the disk too, where the certificates are.
    *
    * @param cancellation ends the wait for the head, and after that the reading of the body
    * @throws SourceException UNAVAILABLE, with the network's exception as its cause

@@ -8,11 +8,9 @@ public interface Share {
 
   long segmentBytes();
 
-  boolean isOurs(long segment);
-
   /**
-   * Tells whether it is ours and no other machine has it: then all of them wait for this one. Takes
-   * longer than {@link #isOurs}.
+   * Tells whether a segment is ours and no other machine has it: then all of them wait for this
+   * one.
    */
   boolean isLeftToUs(long segment);
 

@@ -146,10 +146,11 @@ final class RouteFinder {
         members.add(peer.id());
       }
     }
-    return new SegmentShare(blob.id(), members, segment -> isHeld(blob, segment));
+    return new SegmentShare(blob.id(), members, segment -> anyoneHas(blob, segment));
   }
 
-  private boolean isHeld(BlobRef blob, long segment) {
+  /** Tells whether one of the other machines has all of a segment. */
+  private boolean anyoneHas(BlobRef blob, long segment) {
     long start = segment * SegmentOwners.SEGMENT_BYTES;
     ByteRange range =
         new ByteRange(start, Math.min(blob.sizeBytes(), start + SegmentOwners.SEGMENT_BYTES));

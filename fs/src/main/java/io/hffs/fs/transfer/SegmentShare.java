@@ -44,8 +44,8 @@ final class SegmentShare implements Share {
     return SegmentOwners.SEGMENT_BYTES;
   }
 
-  @Override
-  public boolean isOurs(long segment) {
+  /** Tells whether this machine is to fetch it from the origin, whoever has it by now. */
+  boolean isOurs(long segment) {
     return SegmentOwners.owner(members, seeds, segment) == 0;
   }
 

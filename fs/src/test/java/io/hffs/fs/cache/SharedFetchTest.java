@@ -9,10 +9,8 @@ import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.NotYetException;
-import io.hffs.fs.source.Provenance;
 import io.hffs.fs.source.Share;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,16 +25,11 @@ class SharedFetchTest {
 
   private static final TestBlob BLOB = TestBlob.lfs(40 * MIB, 1);
 
-  /** Every second segment is this machine's; of those the others have all but the last. */
-  private static final class HalfOfIt implements Share {
+  /** The other machines have, or are about to have, all but the last segment. */
+  private static final class LastOfIt implements Share {
     @Override
     public long segmentBytes() {
       return MIB;
-    }
-
-    @Override
-    public boolean isOurs(long segment) {
-      return segment % 2 == 1;
     }
 
     @Override
@@ -52,6 +45,7 @@ class SharedFetchTest {
 
   /** Gives what is asked, and tells of the share once. */
   private static final class GivingSource implements BlobSource {
+    private final FakeBlobSource giver = new FakeBlobSource(BLOB);
     private final AtomicBoolean told = new AtomicBoolean();
 
     @Override
@@ -62,10 +56,9 @@ class SharedFetchTest {
     @Override
     public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws IOException {
       if (told.compareAndSet(false, true)) {
-        sink.sharedWith(new HalfOfIt());
+        sink.sharedWith(new LastOfIt());
       }
-      int start = (int) range.start();
-      sink.write(ByteBuffer.wrap(BLOB.content(), start, (int) range.length()), Provenance.ORIGIN);
+      giver.fetch(blob, range, sink);
     }
   }
 
@@ -81,7 +74,7 @@ class SharedFetchTest {
     @Override
     public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws NotYetException {
       asked.add(range);
-      sink.sharedWith(new HalfOfIt());
+      sink.sharedWith(new LastOfIt());
       throw new NotYetException("others have it", Duration.ofMillis(20));
     }
   }

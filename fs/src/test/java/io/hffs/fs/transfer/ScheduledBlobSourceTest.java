@@ -8,7 +8,6 @@ import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.NotYetException;
-import io.hffs.fs.source.Share;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -110,7 +109,7 @@ class ScheduledBlobSourceTest extends ScheduledSourceFixture {
 
     source.fetch(BLOB, new ByteRange(0, MIB), sink);
 
-    Share share = Objects.requireNonNull(sink.share);
+    SegmentShare share = (SegmentShare) Objects.requireNonNull(sink.share);
     int segments = CONTENT.length / SEGMENT;
     assertThat(IntStream.range(0, segments).filter(share::isLeftToUs))
         .containsExactlyElementsOf(
