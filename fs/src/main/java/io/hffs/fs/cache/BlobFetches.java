@@ -92,12 +92,13 @@ final class BlobFetches {
   }
 
   /**
-   * Goes on with a share when a part has come, as long as somebody has the blob open: who reads it
-   * may be far behind, and others wait for what is left to this machine.
+   * Goes on with a share when a part has come, as long as somebody has the blob open and other
+   * machines fetch it too: who reads it may be far behind, and they wait for what is left to this
+   * machine.
    */
   void goOn(BlobRef place) {
     Share parted = share;
-    if (parted != null && blob.isLeased()) {
+    if (parted != null && blob.isLeased() && parted.isParted()) {
       fetchShare(parted, place);
     }
   }

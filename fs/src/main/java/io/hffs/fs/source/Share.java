@@ -8,6 +8,9 @@ public interface Share {
 
   long segmentBytes();
 
+  /** Tells whether another machine still fetches the blob at this moment. */
+  boolean isParted();
+
   /**
    * Tells whether a segment is ours and no other machine has it: then all of them wait for this
    * one.

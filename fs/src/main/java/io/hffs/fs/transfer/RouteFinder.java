@@ -1,8 +1,6 @@
 package io.hffs.fs.transfer;
 
-import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.RepoId;
-import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.NotYetException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,15 +55,16 @@ final class RouteFinder {
     if (!attempt.takesAttested()) {
       return new Found(routes, all);
     }
-    SegmentShare share = share(attempt.blob());
-    if (share.isParted()) {
+    SegmentShare share = new SegmentShare(attempt.blob(), peers);
+    boolean parted = share.isParted();
+    if (parted) {
       attempt.sharedWith(share);
     }
     boolean fromPeer = !routes.isEmpty() && routes.get(0).isPeer();
     if (!fromPeer && !attempt.isUrgent()) {
       requireNone(attempt, peer -> peer.health().isBackSoon()); // it failed a moment ago
     }
-    if (!share.isParted()) {
+    if (!parted) {
       return new Found(routes, all);
     }
     if (fromPeer) {
@@ -135,25 +134,5 @@ final class RouteFinder {
       throw new NotYetException("what comes before it is under way", LATER);
     }
     return SegmentOwners.SEGMENT_BYTES - start % SegmentOwners.SEGMENT_BYTES;
-  }
-
-  /** Returns the share of the machines' common work on a blob that is this one's. */
-  private SegmentShare share(BlobRef blob) {
-    List<String> members = new ArrayList<>();
-    members.add(peers.ownId());
-    for (PeerSource peer : peers.live()) {
-      if (peer.isGrowing(blob.id())) {
-        members.add(peer.id());
-      }
-    }
-    return new SegmentShare(blob.id(), members, segment -> anyoneHas(blob, segment));
-  }
-
-  /** Tells whether one of the other machines has all of a segment. */
-  private boolean anyoneHas(BlobRef blob, long segment) {
-    long start = segment * SegmentOwners.SEGMENT_BYTES;
-    ByteRange range =
-        new ByteRange(start, Math.min(blob.sizeBytes(), start + SegmentOwners.SEGMENT_BYTES));
-    return peers.live().stream().anyMatch(peer -> peer.held(blob.id(), range) == range.length());
   }
 }

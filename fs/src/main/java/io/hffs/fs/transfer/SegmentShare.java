@@ -1,13 +1,15 @@
 package io.hffs.fs.transfer;
 
-import io.hffs.fs.repo.BlobId;
+import io.hffs.fs.range.ByteRange;
+import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.Share;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongPredicate;
 
 /**
  * The part of a blob that this machine is to fetch from the origin while others fetch theirs. Who
- * fetches does not change any more; what others have by now is asked each time.
+ * is to fetch what does not change any more; whether others still fetch, and what they have by now,
+ * is asked each time.
  */
 final class SegmentShare implements Share {
 
@@ -20,23 +22,28 @@ final class SegmentShare implements Share {
 
   private static final int LEAST_REQUESTS = 2;
 
+  private final BlobRef blob;
+  private final PeerSources peers;
   private final List<String> members;
   private final long[] seeds;
-  private final LongPredicate hadByOthers;
 
-  /**
-   * @param members ids of all machines that fetch it now, this one first
-   * @param hadByOthers whether another machine has all of a segment
-   */
-  SegmentShare(BlobId blob, List<String> members, LongPredicate hadByOthers) {
-    this.hadByOthers = hadByOthers;
-    this.members = List.copyOf(members);
-    this.seeds = members.stream().mapToLong(id -> SegmentOwners.seed(blob, id)).toArray();
+  /** Parts the blob among this machine and those of its peers that fetch it now. */
+  SegmentShare(BlobRef blob, PeerSources peers) {
+    this.blob = blob;
+    this.peers = peers;
+    this.members = new ArrayList<>();
+    members.add(peers.ownId());
+    for (PeerSource peer : peers.live()) {
+      if (peer.isGrowing(blob.id())) {
+        members.add(peer.id());
+      }
+    }
+    this.seeds = members.stream().mapToLong(id -> SegmentOwners.seed(blob.id(), id)).toArray();
   }
 
-  /** Tells whether others fetch it too, so that there is something to part. */
-  boolean isParted() {
-    return members.size() > 1;
+  @Override
+  public boolean isParted() {
+    return peers.live().stream().anyMatch(peer -> peer.isGrowing(blob.id()));
   }
 
   @Override
@@ -51,7 +58,14 @@ final class SegmentShare implements Share {
 
   @Override
   public boolean isLeftToUs(long segment) {
-    return isOurs(segment) && !hadByOthers.test(segment);
+    return isOurs(segment) && !hadByOthers(segment);
+  }
+
+  private boolean hadByOthers(long segment) {
+    long start = segment * SegmentOwners.SEGMENT_BYTES;
+    ByteRange range =
+        new ByteRange(start, Math.min(blob.sizeBytes(), start + SegmentOwners.SEGMENT_BYTES));
+    return peers.live().stream().anyMatch(peer -> peer.held(blob.id(), range) == range.length());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.hffs.fs.cache;
 import static io.hffs.fs.cache.CacheFixture.MIB;
 import static io.hffs.fs.cache.CacheFixture.eventually;
 import static io.hffs.fs.cache.CacheFixture.mib;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.BlobRef;
@@ -27,6 +28,17 @@ class SharedFetchTest {
 
   /** The other machines have, or are about to have, all but the last segment. */
   private static final class LastOfIt implements Share {
+    private final boolean parted;
+
+    LastOfIt(boolean parted) {
+      this.parted = parted;
+    }
+
+    @Override
+    public boolean isParted() {
+      return parted;
+    }
+
     @Override
     public long segmentBytes() {
       return MIB;
@@ -47,6 +59,11 @@ class SharedFetchTest {
   private static final class GivingSource implements BlobSource {
     private final FakeBlobSource giver = new FakeBlobSource(BLOB);
     private final AtomicBoolean told = new AtomicBoolean();
+    private final Share share;
+
+    GivingSource(Share share) {
+      this.share = share;
+    }
 
     @Override
     public String name() {
@@ -56,7 +73,7 @@ class SharedFetchTest {
     @Override
     public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws IOException {
       if (told.compareAndSet(false, true)) {
-        sink.sharedWith(new LastOfIt());
+        sink.sharedWith(share);
       }
       giver.fetch(blob, range, sink);
     }
@@ -74,7 +91,7 @@ class SharedFetchTest {
     @Override
     public void fetch(BlobRef blob, ByteRange range, BlobSink sink) throws NotYetException {
       asked.add(range);
-      sink.sharedWith(new LastOfIt());
+      sink.sharedWith(new LastOfIt(true));
       throw new NotYetException("others have it", Duration.ofMillis(20));
     }
   }
@@ -96,11 +113,29 @@ class SharedFetchTest {
   @Test
   void allComesThoughItsReaderIsFarBehind() throws Exception {
     try (BlobCache cache =
-            BlobCache.open(root, CacheFixture.config(), new GivingSource(), Clock.systemUTC());
+            BlobCache.open(
+                root,
+                CacheFixture.config(),
+                new GivingSource(new LastOfIt(true)),
+                Clock.systemUTC());
         CachedBlob blob = cache.acquire(BLOB.ref())) {
       blob.prefetch(mib(0, 1), FetchPriority.BULK);
 
       eventually("all is here", blob::isComplete);
+    }
+  }
+
+  @Test
+  void noMoreIsFetchedForNobodyWhenTheOtherMachinesHaveGone() throws Exception {
+    GivingSource source = new GivingSource(new LastOfIt(false));
+    try (BlobCache cache = BlobCache.open(root, CacheFixture.config(), source, Clock.systemUTC());
+        CachedBlob blob = cache.acquire(BLOB.ref())) {
+      blob.prefetch(mib(0, 1), FetchPriority.BULK);
+
+      // What was queued when there was a share: sixteen that are missing, and the last segment.
+      eventually("what was queued is here", () -> blob.presentBytes() >= 17 * MIB);
+      Thread.sleep(200);
+      assertThat(blob.presentBytes()).isEqualTo(17 * MIB);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.BlobSink;
 import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.NotYetException;
+import io.hffs.fs.source.Share;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -86,7 +87,7 @@ class ScheduledBlobSourceTest extends ScheduledSourceFixture {
     ann.growing = true;
     bob.heldBytes = 0;
     bob.growing = true;
-    SegmentShare share = new SegmentShare(BLOB.id(), List.of("me", "ann", "bob"), segment -> false);
+    SegmentShare share = new SegmentShare(BLOB, live(List.of(ann, bob)));
 
     for (int segment = 0; segment < 4; segment++) {
       ByteRange range = new ByteRange((long) segment * SEGMENT, (segment + 1L) * SEGMENT);
@@ -118,11 +119,23 @@ class ScheduledBlobSourceTest extends ScheduledSourceFixture {
   }
 
   @Test
+  void aFileIsNoLongerPartedWhenTheOthersHaveGone() throws Exception {
+    ann.growing = true;
+
+    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+
+    Share share = Objects.requireNonNull(sink.share);
+    assertThat(share.isParted()).isTrue();
+    ann.growing = false;
+    assertThat(share.isParted()).isFalse();
+  }
+
+  @Test
   void onePartOfAFileAtATimeIsAskedForByTheMachinesTogether() throws Exception {
     ann.heldBytes = 0;
     ann.growing = true;
     bob.heldBytes = 0;
-    SegmentShare share = new SegmentShare(BLOB.id(), List.of("me", "ann"), segment -> false);
+    SegmentShare share = new SegmentShare(BLOB, live(List.of(ann, bob)));
     int ours = IntStream.range(0, 4).filter(share::isOurs).findFirst().orElseThrow();
     ByteRange range = new ByteRange((long) ours * SEGMENT + MIB, CONTENT.length);
 

@@ -62,19 +62,21 @@ abstract class ScheduledSourceFixture {
                     new Ranked<BlobSource>(
                         origin, new SourceHealth("hub", Clock.systemUTC()), origin != mirror))
             .toList();
-    PeerSources live =
-        new PeerSources() {
-          @Override
-          public String ownId() {
-            return "me";
-          }
+    return new ScheduledBlobSource(ranked, live(peers), repo -> isPublic, nanoClock);
+  }
 
-          @Override
-          public List<PeerSource> live() {
-            return peers;
-          }
-        };
-    return new ScheduledBlobSource(ranked, live, repo -> isPublic, nanoClock);
+  static PeerSources live(List<PeerSource> peers) {
+    return new PeerSources() {
+      @Override
+      public String ownId() {
+        return "me";
+      }
+
+      @Override
+      public List<PeerSource> live() {
+        return peers;
+      }
+    };
   }
 
   static byte[] content() {
