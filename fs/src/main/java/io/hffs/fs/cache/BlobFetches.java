@@ -3,8 +3,10 @@ package io.hffs.fs.cache;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.Share;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +20,14 @@ final class BlobFetches {
   /** So many that are missing are fetched ahead, so that machines pass on what they have early. */
   private static final int SEGMENTS_AHEAD = 16;
 
+  /** All parts that wait for other machines tell of the share; one look at the blob will do. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
+
   private final OpenBlob blob;
   private final CacheParts parts;
   private volatile boolean originOnly;
   private volatile @Nullable Share share;
+  private final AtomicLong nextLookNanos = new AtomicLong(System.nanoTime());
 
   BlobFetches(OpenBlob blob, CacheParts parts) {
     this.blob = blob;
@@ -63,12 +69,23 @@ final class BlobFetches {
   }
 
   /**
-   * Has the next segments fetched that are left to this machine, and those next that others have or
-   * are about to have, as far as that is not under way. From now on all is asked for by segments:
-   * what machines part they had best have in order.
+   * Has the next segments fetched of a share, unless that was done a moment ago. From now on all is
+   * asked for by segments: what machines part they had best have in order.
    */
   void fetchShare(Share parted, BlobRef place) {
     share = parted;
+    long now = System.nanoTime();
+    long next = nextLookNanos.get();
+    if (now - next >= 0 && nextLookNanos.compareAndSet(next, now + BETWEEN_LOOKS.toNanos())) {
+      fetchNext(parted, place);
+    }
+  }
+
+  /**
+   * Has the next segments fetched that are left to this machine, and those next that others have or
+   * are about to have, as far as that is not under way.
+   */
+  private void fetchNext(Share parted, BlobRef place) {
     int ours = 0;
     int missing = 0;
     long segments = (blob.grid().sizeBytes() + parted.segmentBytes() - 1) / parted.segmentBytes();
@@ -99,7 +116,7 @@ final class BlobFetches {
   void goOn(BlobRef place) {
     Share parted = share;
     if (parted != null && blob.isLeased() && parted.isParted()) {
-      fetchShare(parted, place);
+      fetchNext(parted, place);
     }
   }
 
