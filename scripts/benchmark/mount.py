@@ -18,6 +18,20 @@ FOREIGN = ("HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE",
 MIB = 1 << 20
 
 
+def put_aside(cache):
+    """Takes a cache away, if there is one.
+
+    Small files are left until the end of the run: for minutes ext4 goes through all inodes that were
+    just freed whenever it makes a file, which would be counted as the next contender's.
+    """
+    if cache.exists():
+        for file in cache.rglob("*"):
+            status = file.lstat()
+            if stat.S_ISREG(status.st_mode) and status.st_size > MIB:
+                file.unlink()
+        cache.rename(tempfile.mkdtemp(prefix="old-", dir=cache.parent))
+
+
 class Mount:
     """Nothing of the user's is read, used or stopped.
 
@@ -56,17 +70,8 @@ class Mount:
         self.up()
 
     def forget(self):
-        """Takes the cache away; nothing may be mounted.
-
-        Small files are left until the end: for a minute ext4 goes through all inodes that were just
-        freed whenever it makes a file, which would be counted as ours.
-        """
-        if self.cache.exists():
-            for file in self.cache.rglob("*"):
-                status = file.lstat()
-                if stat.S_ISREG(status.st_mode) and status.st_size > MIB:
-                    file.unlink()
-            self.cache.rename(tempfile.mkdtemp(prefix="old-", dir=self.cache.parent))
+        """Takes the cache away; nothing may be mounted."""
+        put_aside(self.cache)
 
     def down(self):
         """Ends the mount with its daemon; the cache stays."""

@@ -12,7 +12,7 @@ import time
 
 from commands import Failed, alarm, group, output, run
 from hub import HUGE, MODEL, REPO
-from mount import is_mounted, take_away
+from mount import is_mounted, put_aside, take_away
 
 # What hffs asks of the kernel, so that the difference is the program's.
 AS_HFFS = "ro,kernel_cache,max_background=512,congestion_threshold=96,entry_timeout=30,attr_timeout=30"
@@ -67,7 +67,7 @@ def rclone(lab, repo=REPO):
                 process.wait(20)
         finally:
             take_away(place)
-            shutil.rmtree(cache, ignore_errors=True)
+            put_aside(cache)
 
 
 def await_mount(place, process):
