@@ -44,6 +44,10 @@ final class FetchPool implements AutoCloseable {
   private final FetchPacing pacing;
   private int started;
   private int idle;
+
+  /** The idle thread that waits for what is due next; the others wait until they are called. */
+  private @Nullable Thread watcher;
+
   private int spares;
   private int uncritical;
   private int uncriticalWeight;
@@ -85,8 +89,13 @@ final class FetchPool implements AutoCloseable {
     try {
       if (!closed) {
         queues.addLater(part, System.nanoTime() + delay.toNanos());
-        changed.signal();
-        hurried.signal();
+        if (queues.isNextDue(part)) {
+          watcher = null;
+          changed.signal();
+        }
+        if (idle == 0) {
+          hurried.signal();
+        }
         return;
       }
     } finally {
@@ -210,7 +219,7 @@ final class FetchPool implements AutoCloseable {
           spares++;
           add("hffs-fetch-" + ++started, this::workInPlaceOfOthers).start();
         } else {
-          hurried.awaitNanos(starving ? LOOK_NANOS : queues.idleNanos(System.nanoTime()));
+          hurried.awaitNanos(calmNanos(starving));
         }
       }
     } catch (InterruptedException e) {
@@ -219,6 +228,14 @@ final class FetchPool implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns how long the relief has nothing to look after, unless it is called. */
+  private long calmNanos(boolean starving) {
+    if (starving) {
+      return LOOK_NANOS;
+    }
+    return idle == 0 ? queues.idleNanos(System.nanoTime()) : FetchQueues.LONG_NANOS;
   }
 
   private boolean hasCritical() {
@@ -260,13 +277,22 @@ final class FetchPool implements AutoCloseable {
         queues.addDue(System.nanoTime());
         PartFetch part = poll();
         if (part != null) {
+          handOver();
           return part;
+        }
+        boolean watches = watcher == null;
+        if (watches) {
+          watcher = Thread.currentThread();
         }
         idle++;
         try {
-          changed.awaitNanos(queues.idleNanos(System.nanoTime()));
+          changed.awaitNanos(
+              watches ? queues.idleNanos(System.nanoTime()) : FetchQueues.LONG_NANOS);
         } finally {
           idle--;
+          if (watcher == Thread.currentThread()) {
+            watcher = null;
+          }
         }
       }
       return null;
@@ -276,6 +302,15 @@ final class FetchPool implements AutoCloseable {
       return null;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Sees to it that somebody looks after what is left when this thread has work. */
+  private void handOver() {
+    if (idle == 0) {
+      hurried.signal();
+    } else if (watcher == null || queues.hasWaiting()) {
+      changed.signal();
     }
   }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchQueues {
 
+  /** As long as nothing is due if nobody says otherwise. */
+  static final long LONG_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private record Delayed(PartFetch part, long atNanos) {}
 
   private final Map<FetchPriority, Map<Gap, PartFetch>> queues = new EnumMap<>(FetchPriority.class);
@@ -48,10 +51,21 @@ final class FetchQueues {
     }
   }
 
+  /** Tells whether parts wait for a thread. */
+  boolean hasWaiting() {
+    return queues.values().stream().anyMatch(queue -> !queue.isEmpty());
+  }
+
+  /** Tells whether a part is the next that becomes due. */
+  boolean isNextDue(PartFetch part) {
+    Delayed next = delayed.peek();
+    return next != null && next.part() == part;
+  }
+
   /** Returns how long nothing becomes due. */
   long idleNanos(long nowNanos) {
     Delayed next = delayed.peek();
-    return next == null ? TimeUnit.MINUTES.toNanos(1) : Math.max(1, next.atNanos() - nowNanos);
+    return next == null ? LONG_NANOS : Math.max(1, next.atNanos() - nowNanos);
   }
 
   /** Returns the part that comes next of this priority; null when there is none. */
