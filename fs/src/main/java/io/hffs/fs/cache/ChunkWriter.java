@@ -8,6 +8,7 @@ import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
  * Takes the bytes of a gap as they come: gathers them to chunks, writes them to the file in pieces
@@ -112,6 +113,11 @@ final class ChunkWriter implements BlobSink, AutoCloseable {
   @Override
   public boolean isUrgent() {
     return gap.priority() == FetchPriority.CRITICAL;
+  }
+
+  @Override
+  public Duration waited() {
+    return gap.waited();
   }
 
   @Override

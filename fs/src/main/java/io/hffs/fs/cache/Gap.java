@@ -2,6 +2,7 @@ package io.hffs.fs.cache;
 
 import io.hffs.fs.range.ByteRange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class Gap {
   final List<GapWaiter> waiters = new ArrayList<>();
   private volatile long highWater;
   private volatile FetchPriority priority;
+
+  /** Since when it is critical, or when the last of it came since. */
+  private volatile long waitedSinceNanos = System.nanoTime();
+
   private volatile @Nullable IOException failure;
 
   Gap(PresenceTracker tracker, ByteRange range, FetchPriority priority) {
@@ -49,9 +54,17 @@ final class Gap {
     return priority;
   }
 
+  /** Returns how long a reader has waited without getting any of it; zero when nobody waits. */
+  Duration waited() {
+    return priority == FetchPriority.CRITICAL
+        ? Duration.ofNanos(System.nanoTime() - waitedSinceNanos)
+        : Duration.ZERO;
+  }
+
   /** Makes it at least this urgent. */
   synchronized void raiseTo(FetchPriority wanted) {
     if (wanted.isMoreUrgentThan(priority)) {
+      waitedSinceNanos = System.nanoTime();
       priority = wanted;
     }
   }
@@ -95,6 +108,7 @@ final class Gap {
   /** Moves the mark; only by the tracker, under its lock. */
   void advance(long offset) {
     highWater = Math.max(highWater, offset);
+    waitedSinceNanos = System.nanoTime();
   }
 
   @Override

@@ -4,15 +4,13 @@ import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one device said that it has. Thread-safe; questions take no lock. */
 final class Holdings {
-
-  /** A device that got nothing more for so long is not waited for. */
-  private static final long STANDSTILL_NANOS = Duration.ofSeconds(6).toNanos();
 
   /** Twice what a machine with the largest library that we know of has. */
   static final int MAX_BLOBS = 1 << 17;
@@ -94,12 +92,12 @@ final class Holdings {
     return Math.max(0, Math.min(range.end(), end) - range.start());
   }
 
-  /** Tells whether it is fetching more of the blob, and got some of it lately. */
-  boolean isGrowing(BlobId blob) {
+  /** Returns for how long it has got nothing more of a blob; empty when it does not fetch it. */
+  Optional<Duration> stillFor(BlobId blob) {
     Known known = blobs.get(blob);
-    return known != null
-        && known.holding().growing()
-        && nanoClock.getAsLong() - known.grewNanos() < STANDSTILL_NANOS;
+    return known == null || !known.holding().growing()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(nanoClock.getAsLong() - known.grewNanos()));
   }
 
   int count() {

@@ -13,8 +13,10 @@ import io.hffs.fs.transfer.PeerSource;
 import io.hffs.fs.transfer.SourceMeter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,17 +99,16 @@ final class PeerBlobSource implements PeerSource {
   }
 
   @Override
-  public boolean isGrowing(BlobId blob) {
-    return holdings.isGrowing(blob);
+  public Optional<Duration> stillFor(BlobId blob) {
+    return holdings.stillFor(blob);
   }
 
   @Override
   public long roomBytes(boolean urgent) {
-    if (good.get() < GOOD_BEFORE_TRUST) {
-      return meter.active() == 0 ? FIRST_BYTES : 0;
-    }
-    int most = urgent ? MAX_REQUESTS : MAX_REQUESTS - 1;
-    return meter.active() < most ? PeerProtocol.MAX_RANGE_BYTES : 0;
+    boolean trusted = good.get() >= GOOD_BEFORE_TRUST;
+    int most = trusted ? MAX_REQUESTS : 2;
+    boolean hasRoom = meter.active() < (urgent ? most : most - 1);
+    return hasRoom ? (trusted ? PeerProtocol.MAX_RANGE_BYTES : FIRST_BYTES) : 0;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.hffs.fs.source;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /** Takes the bytes of a fetched range, in order, as they arrive, and says how they are wanted. */
 @FunctionalInterface
@@ -25,6 +26,11 @@ public interface BlobSink {
   /** Tells whether somebody waits for these bytes now; it may become so at any time. */
   default boolean isUrgent() {
     return false;
+  }
+
+  /** Returns how long somebody has waited without getting any of them; zero when nobody does. */
+  default Duration waited() {
+    return Duration.ZERO;
   }
 
   /** Tells whether the word of a paired device will do; else only the Hub's or a mirror's bytes. */

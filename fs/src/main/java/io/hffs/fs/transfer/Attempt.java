@@ -11,6 +11,7 @@ import io.hffs.fs.source.SourceException.Kind;
 import io.hffs.fs.source.SourceHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,11 @@ final class Attempt implements BlobSink {
   @Override
   public boolean isUrgent() {
     return sink.isUrgent();
+  }
+
+  @Override
+  public Duration waited() {
+    return sink.waited();
   }
 
   @Override

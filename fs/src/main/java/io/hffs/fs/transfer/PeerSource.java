@@ -4,6 +4,8 @@ import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.SourceHealth;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A paired machine that is reachable, as a source of what it says it has. Thread-safe. */
 public interface PeerSource extends BlobSource {
@@ -18,8 +20,11 @@ public interface PeerSource extends BlobSource {
   /** Returns how many bytes from the start of {@code range} it has; 0 for none. No waiting. */
   long held(BlobId blob, ByteRange range);
 
-  /** Tells whether it is fetching the rest of this blob itself, and has got some of it lately. */
-  boolean isGrowing(BlobId blob);
+  /**
+   * Returns for how long it has got nothing more of a blob whose rest it is fetching itself; empty
+   * when it does not fetch it. No waiting.
+   */
+  Optional<Duration> stillFor(BlobId blob);
 
   /**
    * Returns the most to ask of it in one request now; 0 when it has no room for another one.

@@ -96,13 +96,20 @@ final class RouteChoice {
   /**
    * Returns the index of the best offer, the first one of equals: one without room when it is worth
    * waiting for.
+   *
+   * @param now whether somebody has waited long enough: nothing is worth waiting for, if any offer
+   *     has room
    */
-  static int best(List<Offer> offers) {
+  static int best(List<Offer> offers, boolean now) {
     long wanted = offers.stream().mapToLong(Offer::bytes).min().orElseThrow();
     long compared = Math.min(MIB, wanted);
     int best = cheapest(offers, compared, offer -> true);
     if (offers.get(best).hasRoom()) {
       return best;
+    }
+    if (now) {
+      int any = cheapest(offers, compared, Offer::hasRoom);
+      return any >= 0 ? any : best;
     }
     int free = cheapest(offers, compared, offer -> offer.peer() && offer.hasRoom());
     double patience = offers.get(best).seconds(compared) * ROOM_FACTOR + ROOM_SECONDS;

@@ -22,6 +22,9 @@ final class RouteFinder {
   /** Until a machine that has the bytes, but failed or has no time, may be asked again. */
   private static final Duration PEER_PAUSE = Duration.ofMillis(250);
 
+  /** So long somebody waits for another machine to fetch its part before he fetches it himself. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final List<Route> origins;
   private final PeerSources peers;
   private final Predicate<RepoId> isPublic;
@@ -120,11 +123,16 @@ final class RouteFinder {
 
   /**
    * Returns how many bytes this machine is to fetch from the origin: those to the end of a segment
-   * of its share, or of one that a machine has but does not give.
+   * of its share, or of one that a machine has but does not give; or of a chunk that somebody has
+   * waited for too long.
    */
   private long ownBytes(Attempt attempt, SegmentShare share) throws NotYetException {
     long start = attempt.rest().start();
     boolean urgent = attempt.isUrgent();
+    if (attempt.waited().compareTo(PATIENCE) > 0) {
+      // No more: the others may have lost patience too.
+      return ScheduledBlobSource.CHUNK_BYTES - start % ScheduledBlobSource.CHUNK_BYTES;
+    }
     if (!share.isOurs(SegmentOwners.segmentOf(start))
         && peers.live().stream().noneMatch(peer -> isHeld(peer, attempt))) {
       throw new NotYetException("another machine is about to have it", urgent ? SOON : LATER);

@@ -12,6 +12,7 @@ import io.hffs.fs.source.SourceHealth;
 import io.hffs.fs.transfer.RouteChoice.Offer;
 import io.hffs.fs.transfer.RouteFinder.Found;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,11 @@ import java.util.function.Predicate;
  */
 public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
 
-  private static final long CHUNK_BYTES = 1 << 20;
+  /** The grain in which bytes are checked and passed on. */
+  static final long CHUNK_BYTES = 1 << 20;
+
+  /** A reader is let wait so long for the best source to have room; then any that has will do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final List<Route> origins;
   private final PeerSources peers;
@@ -111,9 +116,9 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
         room > 0 && (!onTrial || meter.active() == 0));
   }
 
-  /** Returns the best source; one that has no room is waited for as long as it is the best. */
+  /** Returns the best source; one that has no room is waited for, but not long by a reader. */
   private static int best(List<Offer> offers, Attempt attempt) throws NotYetException {
-    int best = RouteChoice.best(offers);
+    int best = RouteChoice.best(offers, attempt.waited().compareTo(PATIENCE) > 0);
     if (!offers.get(best).hasRoom()) {
       throw new NotYetException(
           "the best source has no room at this moment",

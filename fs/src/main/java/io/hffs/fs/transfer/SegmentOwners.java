@@ -31,19 +31,41 @@ final class SegmentOwners {
     return hash;
   }
 
-  /** Returns the index of the machine that is to fetch a segment. */
-  static int owner(List<String> members, long[] seeds, long segment) {
-    int owner = 0;
-    long highest = weight(seeds[0], segment);
-    for (int i = 1; i < seeds.length; i++) {
-      long weight = weight(seeds[i], segment);
-      if (weight > highest
-          || (weight == highest && members.get(i).compareTo(members.get(owner)) > 0)) {
-        owner = i;
-        highest = weight;
-      }
+  /**
+   * Returns the index of the machine that is to fetch a segment: the first in its order that has
+   * not missed more turns than there are machines before it. So when all stand still because one
+   * does, one takes over, and the next only after as long again.
+   *
+   * @param missedTurns how many turns each machine has let pass without getting anything; at least
+   *     one of them none
+   */
+  static int owner(List<String> members, long[] seeds, int[] missedTurns, long segment) {
+    int owner = nextInOrder(members, seeds, segment, -1);
+    for (int rank = 0; missedTurns[owner] > rank; rank++) {
+      owner = nextInOrder(members, seeds, segment, owner);
     }
     return owner;
+  }
+
+  /** Returns who comes next in the order of a segment; the first after -1. */
+  private static int nextInOrder(List<String> members, long[] seeds, long segment, int previous) {
+    int next = -1;
+    for (int i = 0; i < seeds.length; i++) {
+      if ((previous < 0 || isBefore(members, seeds, segment, previous, i))
+          && (next < 0 || isBefore(members, seeds, segment, i, next))) {
+        next = i;
+      }
+    }
+    return next;
+  }
+
+  private static boolean isBefore(
+      List<String> members, long[] seeds, long segment, int one, int other) {
+    long weight = weight(seeds[one], segment);
+    long otherWeight = weight(seeds[other], segment);
+    return weight == otherWeight
+        ? members.get(one).compareTo(members.get(other)) > 0
+        : weight > otherWeight;
   }
 
   private static long weight(long seed, long segment) {

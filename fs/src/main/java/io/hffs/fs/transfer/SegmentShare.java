@@ -3,6 +3,7 @@ package io.hffs.fs.transfer;
 import io.hffs.fs.range.ByteRange;
 import io.hffs.fs.source.BlobRef;
 import io.hffs.fs.source.Share;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,28 +23,46 @@ final class SegmentShare implements Share {
 
   private static final int LEAST_REQUESTS = 2;
 
+  /** Who gets nothing for so long has missed a turn. */
+  private static final Duration TURN = Duration.ofSeconds(6);
+
+  /** Who missed so many does not count any more. */
+  private static final int TURNS = 10;
+
   private final BlobRef blob;
   private final PeerSources peers;
-  private final List<String> members;
+  private final List<String> members = new ArrayList<>();
   private final long[] seeds;
+  private final int[] missedTurns;
 
   /** Parts the blob among this machine and those of its peers that fetch it now. */
   SegmentShare(BlobRef blob, PeerSources peers) {
     this.blob = blob;
     this.peers = peers;
-    this.members = new ArrayList<>();
+    List<Integer> missed = new ArrayList<>();
     members.add(peers.ownId());
+    missed.add(0);
     for (PeerSource peer : peers.live()) {
-      if (peer.isGrowing(blob.id())) {
+      int turns = missedTurns(peer);
+      if (turns < TURNS) {
         members.add(peer.id());
+        missed.add(turns);
       }
     }
     this.seeds = members.stream().mapToLong(id -> SegmentOwners.seed(blob.id(), id)).toArray();
+    this.missedTurns = missed.stream().mapToInt(turns -> turns).toArray();
+  }
+
+  /** Returns how many turns a machine has missed; all when it does not fetch the blob. */
+  private int missedTurns(PeerSource peer) {
+    return peer.stillFor(blob.id())
+        .map(still -> (int) Math.min(TURNS, still.dividedBy(TURN)))
+        .orElse(TURNS);
   }
 
   @Override
   public boolean isParted() {
-    return peers.live().stream().anyMatch(peer -> peer.isGrowing(blob.id()));
+    return peers.live().stream().anyMatch(peer -> missedTurns(peer) < TURNS);
   }
 
   @Override
@@ -53,7 +72,7 @@ final class SegmentShare implements Share {
 
   /** Tells whether this machine is to fetch it from the origin, whoever has it by now. */
   boolean isOurs(long segment) {
-    return SegmentOwners.owner(members, seeds, segment) == 0;
+    return SegmentOwners.owner(members, seeds, missedTurns, segment) == 0;
   }
 
   @Override

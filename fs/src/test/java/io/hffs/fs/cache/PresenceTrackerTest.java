@@ -1,10 +1,12 @@
 package io.hffs.fs.cache;
 
+import static io.hffs.fs.cache.CacheFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hffs.fs.range.ByteRange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,25 @@ class PresenceTrackerTest {
     Gap other = claim(40, 60, 100).get(0);
     assertThat(tracker.withdraw(other)).isTrue();
     assertThat(claim(40, 60, 100)).hasSize(1);
+  }
+
+  @Test
+  void howLongAReaderHasWaitedCountsFromTheLastByteThatCame() throws Exception {
+    Gap gap = tracker.claim(new ByteRange(0, 30), 100, FetchPriority.READ_AHEAD).get(0);
+    Thread.sleep(30);
+    assertThat(gap.waited()).as("nobody waits").isZero();
+
+    gap.raiseTo(FetchPriority.CRITICAL);
+    Thread.sleep(30);
+    Duration waited = gap.waited();
+    assertThat(waited).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+
+    eventually(
+        "the wait begins anew",
+        () -> {
+          gap.progress(5);
+          return gap.waited().compareTo(waited) < 0;
+        });
   }
 
   private List<Gap> claim(long start, long end, long max) {

@@ -103,17 +103,20 @@ class HoldingsTest {
   }
 
   @Test
-  void aDeviceThatGetsNothingMoreIsNotWaitedFor() {
+  void howLongADeviceGotNothingMoreIsKnown() {
     holdings.apply(page(true, part(true, 1)));
-    assertThat(holdings.isGrowing(BLOB)).isTrue();
+    assertThat(holdings.stillFor(BLOB)).hasValue(Duration.ZERO);
 
     now.addAndGet(Duration.ofSeconds(4).toNanos());
     holdings.apply(page(false, part(true, 1)));
     now.addAndGet(Duration.ofSeconds(4).toNanos());
-    assertThat(holdings.isGrowing(BLOB)).isFalse();
+    assertThat(holdings.stillFor(BLOB)).hasValue(Duration.ofSeconds(8));
 
     holdings.apply(page(false, part(true, 1, 2)));
-    assertThat(holdings.isGrowing(BLOB)).isTrue();
+    assertThat(holdings.stillFor(BLOB)).hasValue(Duration.ZERO);
+
+    holdings.apply(page(false, part(false, 1, 2)));
+    assertThat(holdings.stillFor(BLOB)).as("it does not fetch it any more").isEmpty();
   }
 
   @Test

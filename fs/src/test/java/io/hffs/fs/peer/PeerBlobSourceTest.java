@@ -229,6 +229,13 @@ class PeerBlobSourceTest {
   @Test
   void aNewDeviceIsAskedForLittle() throws Exception {
     assertThat(source.roomBytes(false)).isEqualTo(4L * MIB);
+    SourceMeter.Transfer first = source.meter().begin(MIB);
+    assertThat(source.roomBytes(false)).isZero();
+    assertThat(source.roomBytes(true)).as("somebody waits").isEqualTo(4L * MIB);
+    SourceMeter.Transfer second = source.meter().begin(MIB);
+    assertThat(source.roomBytes(true)).isZero();
+    first.close();
+    second.close();
     for (int i = 0; i < 3; i++) {
       server.enqueue(answer(0, MIB, CONTENT, 0));
       fetch(0, MIB);

@@ -11,8 +11,10 @@ import io.hffs.fs.source.SourceHealth;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class FakePeer implements PeerSource {
   private final List<ByteRange> requests = new CopyOnWriteArrayList<>();
   volatile long heldBytes;
   volatile boolean growing;
+  volatile Duration stillFor = Duration.ZERO;
   volatile long roomBytes = Long.MAX_VALUE;
   volatile boolean failing;
 
@@ -77,8 +80,8 @@ final class FakePeer implements PeerSource {
   }
 
   @Override
-  public boolean isGrowing(BlobId blob) {
-    return growing;
+  public Optional<Duration> stillFor(BlobId blob) {
+    return growing ? Optional.of(stillFor) : Optional.empty();
   }
 
   @Override

@@ -18,29 +18,33 @@ class RouteChoiceTest {
     return new Offer(false, rate, 0.05, 0, pendingMib * MIB, 8 * MIB, true);
   }
 
+  private static int best(List<Offer> offers) {
+    return RouteChoice.best(offers, false);
+  }
+
   @Test
   void theLanIsPreferredUnlessItIsMuchSlower() {
-    assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(50e6, 0)))).isEqualTo(1);
-    assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(25e6, 0)))).isEqualTo(1);
-    assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(1e6, 0)))).isZero();
-    assertThat(RouteChoice.best(List.of(hub(50e6, 0), peer(25e6, 16)))).isZero();
+    assertThat(best(List.of(hub(50e6, 0), peer(50e6, 0)))).isEqualTo(1);
+    assertThat(best(List.of(hub(50e6, 0), peer(25e6, 0)))).isEqualTo(1);
+    assertThat(best(List.of(hub(50e6, 0), peer(1e6, 0)))).isZero();
+    assertThat(best(List.of(hub(50e6, 0), peer(25e6, 16)))).isZero();
   }
 
   @Test
   void whatASourceHasToGiveAlreadyCountsAgainstIt() {
-    assertThat(RouteChoice.best(List.of(peer(50e6, 0), peer(60e6, 32)))).isZero();
-    assertThat(RouteChoice.best(List.of(peer(50e6, 32), peer(5e6, 0)))).isEqualTo(1);
+    assertThat(best(List.of(peer(50e6, 0), peer(60e6, 32)))).isZero();
+    assertThat(best(List.of(peer(50e6, 32), peer(5e6, 0)))).isEqualTo(1);
   }
 
   @Test
   void anUnknownSourceIsTried() {
-    assertThat(RouteChoice.best(List.of(hub(10e6, 0), peer(0, 0)))).isEqualTo(1);
+    assertThat(best(List.of(hub(10e6, 0), peer(0, 0)))).isEqualTo(1);
   }
 
   @Test
   void aPeerThatWasSlowLongAgoIsTriedAgain() {
-    assertThat(RouteChoice.best(List.of(peer(50e6, 1), slowPeer(1)))).isZero();
-    assertThat(RouteChoice.best(List.of(peer(50e6, 1), slowPeer(10)))).isEqualTo(1);
+    assertThat(best(List.of(peer(50e6, 1), slowPeer(1)))).isZero();
+    assertThat(best(List.of(peer(50e6, 1), slowPeer(10)))).isEqualTo(1);
     assertThat(slowPeer(3600).seconds(100_000_000)).isBetween(1.0, 1.1);
   }
 
@@ -52,9 +56,18 @@ class RouteChoiceTest {
   void aPeerWithRoomIsTakenForOneThatHasNone() {
     Offer full = new Offer(true, 50e6, 0.002, 0, 4 * MIB, 8 * MIB, false);
 
-    assertThat(RouteChoice.best(List.of(full, peer(5e6, 0)))).isEqualTo(1);
-    assertThat(RouteChoice.best(List.of(full, peer(1e6, 0)))).isZero();
-    assertThat(RouteChoice.best(List.of(full, hub(10e6, 0)))).isZero();
+    assertThat(best(List.of(full, peer(5e6, 0)))).isEqualTo(1);
+    assertThat(best(List.of(full, peer(1e6, 0)))).isZero();
+    assertThat(best(List.of(full, hub(10e6, 0)))).isZero();
+  }
+
+  @Test
+  void whoHasWaitedLongEnoughTakesAnyWithRoom() {
+    Offer full = new Offer(true, 50e6, 0.002, 0, 4 * MIB, 8 * MIB, false);
+
+    assertThat(RouteChoice.best(List.of(full, hub(10e6, 0)), true)).isEqualTo(1);
+    assertThat(RouteChoice.best(List.of(full, hub(0.1e6, 0), peer(1e6, 0)), true)).isEqualTo(2);
+    assertThat(RouteChoice.best(List.of(full, full), true)).as("there is none").isZero();
   }
 
   @Test

@@ -10,10 +10,12 @@ import io.hffs.fs.source.BlobSource;
 import io.hffs.fs.source.NotYetException;
 import io.hffs.fs.source.Share;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Which source gives which range when there are peers. */
@@ -161,8 +163,45 @@ class ScheduledBlobSourceTest extends ScheduledSourceFixture {
   }
 
   @Test
+  void whoHasWaitedLongForAnotherMachineFetchesAChunkHimself() throws Exception {
+    ann.heldBytes = 0;
+    ann.growing = true;
+    bob.heldBytes = 0;
+    SegmentShare share = new SegmentShare(BLOB, live(List.of(ann, bob)));
+    long other =
+        LongStream.range(0, 4).filter(segment -> !share.isOurs(segment)).findFirst().orElseThrow();
+    ByteRange range = ByteRange.ofLength(other * SEGMENT + MIB / 2, MIB / 2);
+    sink.urgent = true;
+
+    sink.waited = Duration.ofSeconds(9);
+    assertThatThrownBy(() -> source.fetch(BLOB, range, sink)).isInstanceOf(NotYetException.class);
+    assertThat(hub.requests()).isEmpty();
+
+    sink.waited = Duration.ofSeconds(11);
+    source.fetch(BLOB, range, sink);
+    assertThat(hub.requests()).containsExactly(range);
+  }
+
+  @Test
+  void whoHasWaitedForRoomAtAPeerAsksTheHub() throws Exception {
+    ann.roomBytes = 0;
+    bob.heldBytes = 0;
+    sink.urgent = true;
+
+    sink.waited = Duration.ofSeconds(4);
+    assertThatThrownBy(() -> source.fetch(BLOB, new ByteRange(0, MIB), sink))
+        .isInstanceOf(NotYetException.class);
+
+    sink.waited = Duration.ofSeconds(6);
+    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+    assertThat(hub.requests()).containsExactly(new ByteRange(0, MIB));
+  }
+
+  @Test
   void theShareOfAMachineThatStandsStillPassesOn() throws Exception {
     ann.heldBytes = 0;
+    ann.growing = true;
+    ann.stillFor = Duration.ofMinutes(1);
     bob.heldBytes = 0;
 
     source.fetch(BLOB, new ByteRange(0, 4L * SEGMENT), sink);

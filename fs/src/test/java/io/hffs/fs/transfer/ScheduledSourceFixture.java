@@ -15,6 +15,7 @@ import io.hffs.fs.source.SourceHealth;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -93,6 +94,7 @@ abstract class ScheduledSourceFixture {
 
     final ByteArrayOutputStream got = new ByteArrayOutputStream();
     boolean urgent;
+    Duration waited = Duration.ZERO;
     boolean takesAttested = true;
     @Nullable Share share;
     Runnable afterWrite = () -> {};
@@ -112,6 +114,11 @@ abstract class ScheduledSourceFixture {
     @Override
     public boolean isUrgent() {
       return urgent;
+    }
+
+    @Override
+    public Duration waited() {
+      return waited;
     }
 
     @Override
