@@ -1,5 +1,6 @@
 package io.hffs.daemon.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -17,13 +18,11 @@ class JvmFlagsTest {
     command.addAll(JvmFlags.forDaemon(Runtime.version().feature(), "lib/none.jar"));
     command.add("-version");
 
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(said).as("what is wrong with them").doesNotContain("CompileCommand");
     assertThat(process.exitValue()).isZero();
   }
 
