@@ -126,7 +126,7 @@ class SharedFetchTest {
   }
 
   @Test
-  void noMoreIsFetchedForNobodyWhenTheOtherMachinesHaveGone() throws Exception {
+  void nothingMoreIsFetchedWhenTheOtherMachinesHaveGone() throws Exception {
     GivingSource source = new GivingSource(new LastOfIt(false));
     try (BlobCache cache = BlobCache.open(root, CacheFixture.config(), source, Clock.systemUTC());
         CachedBlob blob = cache.acquire(BLOB.ref())) {
