@@ -19,14 +19,14 @@ final class JvmFlags {
 
   /**
    * Heap: the daemon holds indexes, not content, so the collector with the least cost beside it
-   * will do: beside G1 a peer was read from a little faster, in a tenth less memory. Out of memory
+   * will do: beside G1 a peer was read from a little faster, in a sixth less memory. Out of memory
    * in the native bridge cannot be turned into an errno, so it ends the process, and the next mount
    * cleans up. Native access: jnr-ffi loads libfuse; JDK 24 warns without the flag, 17 accepts it.
    * So it is with its use of sun.misc.Unsafe, but 17 does not know that flag. The encoding of text:
    * JDK 17 would take it from the locale. Inlining: by default a second of the first gigabyte goes
    * to compiling what reads a body, with all of OkHttp inside; most of the work is the kernel's,
    * and nothing became slower with less. Ciphers and digests: only the optimizing compiler has the
-   * CPU's own instructions for them, until then they make some 40 MB/s; so it comes to them after a
+   * CPU's own instructions for them, until then AES makes some 40 MB/s; so it comes to them after a
    * twentieth of the calls that it waits for otherwise.
    *
    * @param release of the JVM that gets them: 17, 25

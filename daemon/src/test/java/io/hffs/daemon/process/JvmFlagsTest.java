@@ -20,8 +20,8 @@ class JvmFlagsTest {
 
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(said).as("what is wrong with them").doesNotContain("CompileCommand");
     assertThat(process.exitValue()).isZero();
   }
