@@ -27,8 +27,10 @@ final class LyingCache {
   private final Path journal;
 
   LyingCache(Machine machine, String digest) {
-    this.data = machine.cache().resolve("blobs").resolve(digest.substring(0, 2)).resolve(digest);
-    this.journal = data.resolveSibling(digest + ".journal");
+    Path folder = machine.cache().resolve("blobs").resolve(digest.substring(0, 2));
+    Path whole = folder.resolve(digest);
+    this.data = Files.exists(whole) ? whole : folder.resolve(digest + ".partial");
+    this.journal = folder.resolve(digest + ".journal");
   }
 
   /** Changes one byte of a whole chunk that is there. */

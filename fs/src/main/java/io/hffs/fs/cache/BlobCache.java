@@ -241,11 +241,12 @@ public final class BlobCache implements AutoCloseable {
 
   /**
    * Returns a file that holds exactly this blob, read-only: ours, or the one in the user's Hugging
-   * Face cache. Empty when it is not complete.
+   * Face cache. Empty when it is not complete and recorded as that. It may go at any time: opening
+   * it then fails.
    */
   public Optional<Path> completedFile(BlobId id) {
     IndexEntry entry = index.get(id);
-    Path own = paths.data(id);
+    Path own = paths.whole(id);
     if (entry != null && entry.isComplete() && Files.isRegularFile(own)) {
       return Optional.of(own);
     }

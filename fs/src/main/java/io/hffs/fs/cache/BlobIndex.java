@@ -4,6 +4,7 @@ import io.hffs.fs.repo.BlobId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,19 @@ final class BlobIndex {
       return false;
     }
     entries.put(id, entry);
+    giveName(data, entry.isComplete() ? paths.whole(id) : paths.partial(id));
     return true;
+  }
+
+  /** The end of the daemon may have come between the record and the new name. */
+  private static void giveName(Path file, Path name) {
+    if (!file.equals(name)) {
+      try {
+        Files.move(file, name, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        log.warn("{} keeps its name: {}", file, e.toString()); // it is read by that, too
+      }
+    }
   }
 
   @Nullable IndexEntry get(BlobId id) {

@@ -10,17 +10,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where blobs lie: {@code blobs/<first 2 hex>/<hex>} and {@code <hex>.journal} beside it. */
+/**
+ * Where blobs lie: {@code blobs/<first 2 hex>/<hex>} when they are whole, {@code <hex>.partial}
+ * until then, and {@code <hex>.journal} beside it. So whoever opens the one name, whenever he was
+ * told of it, opens a whole file or none.
+ */
 record BlobPaths(Path blobs) {
 
   private static final String JOURNAL = ".journal";
+  private static final String PARTIAL = ".partial";
 
-  Path data(BlobId id) {
+  /** Returns the name of a blob that is whole, and checked against its digest. */
+  Path whole(BlobId id) {
     return blobs.resolve(id.hex().substring(0, 2)).resolve(id.hex());
   }
 
   Path journal(BlobId id) {
-    return data(id).resolveSibling(id.hex() + JOURNAL);
+    return whole(id).resolveSibling(id.hex() + JOURNAL);
+  }
+
+  /** Returns the name of a blob of which parts are missing or not proven. */
+  Path partial(BlobId id) {
+    return whole(id).resolveSibling(id.hex() + PARTIAL);
+  }
+
+  /** Returns that of its two names which is there; that of a partial one when neither is. */
+  Path data(BlobId id) {
+    Path whole = whole(id);
+    return Files.isRegularFile(whole) ? whole : partial(id);
   }
 
   /** Returns the blobs that have a journal. Files with other names are not ours to judge. */
@@ -61,13 +78,16 @@ record BlobPaths(Path blobs) {
 
   private boolean isLeftover(Path file) {
     String name = file.getFileName().toString();
-    Optional<BlobId> id = BlobId.fromHex(name);
-    return DurableFiles.isTemporary(name)
-        || (id.isPresent() && file.equals(data(id.get())) && !Files.exists(journal(id.get())));
+    Optional<BlobId> id =
+        BlobId.fromHex(name.endsWith(PARTIAL) ? withoutSuffix(name, PARTIAL) : name);
+    return DurableFiles.isTemporary(name) || (id.isPresent() && !Files.exists(journal(id.get())));
   }
 
   private static Optional<BlobId> idOf(Path journal) {
-    String name = journal.getFileName().toString();
-    return BlobId.fromHex(name.substring(0, name.length() - JOURNAL.length()));
+    return BlobId.fromHex(withoutSuffix(journal.getFileName().toString(), JOURNAL));
+  }
+
+  private static String withoutSuffix(String name, String suffix) {
+    return name.substring(0, name.length() - suffix.length());
   }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,7 +29,7 @@ final class DataFile implements AutoCloseable {
 
   private static final long ALLOCATE_AHEAD_BYTES = 64L << 20;
 
-  private final Path path;
+  private volatile Path path;
   private final boolean writable;
   private final @Nullable Object identity;
   private volatile FileChannel channel;
@@ -130,6 +131,18 @@ final class DataFile implements AutoCloseable {
     } catch (ClosedChannelException e) {
       reopen(e);
       channel.force(false);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Gives the file this name, in place of any other file that has it. */
+  synchronized void rename(Path name) throws IOException {
+    if (!path.equals(name)) {
+      Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
+      path = name;
     }
   }
 

@@ -31,9 +31,8 @@ final class StoredBlob {
 
   private final BlobId id;
   private final ChunkGrid grid;
-  private final Path path;
+  private final BlobPaths paths;
   private final PresenceJournal journal;
-  private final Path journalPath;
   private final Object syncLock = new Object();
   private final Object dirtyLock = new Object();
   private final int[] checksums;
@@ -54,9 +53,8 @@ final class StoredBlob {
   StoredBlob(BlobId id, ChunkGrid grid, BlobPaths paths) {
     this.id = id;
     this.grid = grid;
-    this.path = paths.data(id);
-    this.journalPath = paths.journal(id);
-    this.journal = new PresenceJournal(journalPath);
+    this.paths = paths;
+    this.journal = new PresenceJournal(paths.journal(id));
     this.checksums = new int[grid.count()];
     this.attestors = new AtomicIntegerArray(grid.count());
   }
@@ -64,6 +62,7 @@ final class StoredBlob {
   /** Reads the journal and opens the data file; tells the tracker what is there. */
   void open(PresenceTracker tracker) throws IOException {
     Optional<PresenceJournal.Content> content = journal.open();
+    Path path = paths.data(id);
     boolean usable =
         content.isPresent()
             && content.get().grid().equals(grid)
@@ -77,7 +76,7 @@ final class StoredBlob {
     synchronized (syncLock) {
       journaled = true;
       complete = content.get().complete();
-      completeDurably = complete;
+      completeDurably = complete && path.equals(paths.whole(id));
       file = complete ? DataFile.openForReading(path) : DataFile.openForWriting(path);
     }
     for (JournalRecord record : content.get().present().values()) {
@@ -96,14 +95,15 @@ final class StoredBlob {
     return completeDurably && !deleted;
   }
 
+  /** Returns the name of the file when it is complete durably. */
   Path path() {
-    return path;
+    return paths.whole(id);
   }
 
   void read(long offset, ByteBuffer target) throws IOException {
     DataFile open = file;
     if (open == null) {
-      throw new FileNotFoundException(path.toString());
+      throw new FileNotFoundException(paths.partial(id).toString());
     }
     open.read(offset, target);
   }
@@ -133,18 +133,19 @@ final class StoredBlob {
   void replace(Path whole) throws IOException {
     synchronized (syncLock) {
       if (deleted) {
-        throw new FileNotFoundException(path + " was deleted");
+        throw new FileNotFoundException(id + " was deleted");
       }
       if (!journaled) {
         journal.delete(); // One that could not be read speaks of other bytes.
       }
+      DataFile old = file;
+      Path path = old == null ? paths.partial(id) : old.path();
       Path directory = DurableFiles.parentOf(path);
       Files.createDirectories(directory);
       Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE);
       // Before the journal says that all is there: the name may still stand for the old file.
       DurableFiles.syncDirectory(directory);
       DataFile now = DataFile.openForWriting(path);
-      DataFile old = file;
       file = now;
       if (old != null) {
         retired.add(old); // Not closed yet: a reader may be inside.
@@ -219,8 +220,9 @@ final class StoredBlob {
       if (batch.isEmpty() || deleted) {
         return;
       }
+      DataFile open;
       try {
-        DataFile open = writableFile();
+        open = writableFile();
         open.force();
         if (journaled) {
           journal.append(batch);
@@ -234,10 +236,23 @@ final class StoredBlob {
       }
       boolean last = batch.get(batch.size() - 1).kind() == JournalRecord.Kind.COMPLETE;
       if (last && complete) {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--r--r--"));
-        completeDurably = true;
+        nameWhole(open);
+      } else if (!complete) {
+        namePartial(open);
       }
     }
+  }
+
+  /** After the journal has it on record: a crash in between is set right at the next start. */
+  private void nameWhole(DataFile open) throws IOException {
+    Files.setPosixFilePermissions(open.path(), PosixFilePermissions.fromString("r--r--r--"));
+    open.rename(paths.whole(id));
+    completeDurably = true;
+  }
+
+  private void namePartial(DataFile open) throws IOException {
+    completeDurably = false;
+    open.rename(paths.partial(id));
   }
 
   /** Forgets all chunks, on disk too. The data file stays for those who read it. */
@@ -249,6 +264,10 @@ final class StoredBlob {
       if (!deleted) {
         journal.replace(id.algorithm(), grid, List.of());
         journaled = true;
+        DataFile open = file;
+        if (open != null) {
+          namePartial(open);
+        }
       }
     }
   }
@@ -259,7 +278,8 @@ final class StoredBlob {
       deleted = true;
       completeDurably = false;
       journal.delete();
-      Files.deleteIfExists(path);
+      Files.deleteIfExists(paths.whole(id));
+      Files.deleteIfExists(paths.partial(id));
     }
   }
 
@@ -267,7 +287,7 @@ final class StoredBlob {
   void keepLastUsed(Instant lastUsed) throws IOException {
     synchronized (syncLock) {
       if (journaled && !deleted) {
-        Files.setLastModifiedTime(journalPath, FileTime.from(lastUsed));
+        Files.setLastModifiedTime(paths.journal(id), FileTime.from(lastUsed));
       }
     }
   }
@@ -296,15 +316,16 @@ final class StoredBlob {
         return now;
       }
       if (deleted) {
-        throw new FileNotFoundException(path + " was deleted");
+        throw new FileNotFoundException(id + " was deleted");
       }
       if (now == null) {
         journal.delete(); // One that could not be read speaks of bytes that are gone now.
         journaled = false;
-        now = DataFile.create(path, grid.sizeBytes());
+        Files.deleteIfExists(paths.whole(id));
+        now = DataFile.create(paths.partial(id), grid.sizeBytes());
       } else {
         retired.add(now); // Not closed yet: a reader may be inside.
-        now = DataFile.openForWriting(path);
+        now = DataFile.openForWriting(now.path());
       }
       file = now;
       return now;

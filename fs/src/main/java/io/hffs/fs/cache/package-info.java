@@ -14,9 +14,9 @@
  * the digest that names it. A disk that fails costs speed, never a reader's error. Data files are
  * never cut or punched, only unlinked.
  *
- * <p>Under the root: {@code blobs/<2 hex>/<digest>} and {@code .journal} beside it, {@code
- * snapshots/}, {@code refs/}, {@code hub/} (complete blobs as Hugging Face's own cache shows them),
- * {@code adopted.tsv}, {@code trash/}.
+ * <p>Under the root: {@code blobs/<2 hex>/<digest>}, {@code .partial} until it is whole, and {@code
+ * .journal} beside it, {@code snapshots/}, {@code refs/}, {@code hub/} (complete blobs as Hugging
+ * Face's own cache shows them), {@code adopted.tsv}, {@code trash/}.
  *
  * <p>Locks, none held while waiting for the network: the tracker's and the pool's are held for
  * moments and never one inside the other; {@code StoredBlob}'s sync lock is held while the disk

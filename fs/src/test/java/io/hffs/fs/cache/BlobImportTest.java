@@ -48,6 +48,7 @@ class BlobImportTest {
   private static void assertComplete(BlobCache cache, TestBlob blob) throws IOException {
     assertThat(cache.isComplete(blob.id())).isTrue();
     assertThat(cache.presentBytes(blob.id())).isEqualTo(blob.content().length);
+    cache.flush();
     assertThat(cache.completedFile(blob.id()).orElseThrow()).hasBinaryContent(blob.content());
     try (CachedBlob lease = cache.acquire(blob.ref())) {
       assertThat(readAll(lease)).isEqualTo(blob.content());
@@ -115,6 +116,7 @@ class BlobImportTest {
   void whatIsCompleteAlreadyIsNotReplaced() throws Exception {
     try (BlobCache cache = open(root, source)) {
       cache.importFile(LARGE.ref(), write(LARGE));
+      cache.flush();
       Path before = cache.completedFile(LARGE.id()).orElseThrow();
       Object key = Files.getAttribute(before, "unix:ino");
 

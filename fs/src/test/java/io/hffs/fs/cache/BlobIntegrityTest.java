@@ -56,8 +56,8 @@ class BlobIntegrityTest {
       readAll(blob);
       // Not the blob itself: the index is told after it.
       eventually("verified", () -> cache.isComplete(LARGE.id()));
-      assertThat(cache.completedFile(LARGE.id()).orElseThrow()).hasBinaryContent(LARGE.content());
       cache.flush();
+      assertThat(cache.completedFile(LARGE.id()).orElseThrow()).hasBinaryContent(LARGE.content());
       assertThat(Files.isWritable(cache.completedFile(LARGE.id()).orElseThrow()))
           .isEqualTo(System.getProperty("user.name").equals("root"));
     }
@@ -103,6 +103,7 @@ class BlobIntegrityTest {
         CachedBlob blob = cache.acquire(LARGE.ref())) {
       readAll(blob);
       eventually("complete", () -> cache.isComplete(LARGE.id()));
+      cache.flush();
       file = cache.completedFile(LARGE.id()).orElseThrow();
     }
     CrashTest.flip(file, 4 * MIB + 3);
@@ -123,6 +124,7 @@ class BlobIntegrityTest {
       readAll(blob);
       eventually("complete", () -> cache.isComplete(LARGE.id()));
       assertThat(cache.verify(LARGE.id()).isGood()).isTrue();
+      cache.flush();
 
       CrashTest.flip(cache.completedFile(LARGE.id()).orElseThrow(), 10);
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -141,7 +142,7 @@ class CrashTest {
       assertThat(cache.presentBytes(SMALL.id())).isZero();
     }
     assertReadsEqual("no data");
-    Files.delete(data);
+    Files.delete(new BlobPaths(root.resolve("blobs")).data(SMALL.id()));
     Files.write(data, new byte[10]);
     assertReadsEqual("cut data");
   }
@@ -209,8 +210,18 @@ class CrashTest {
           }
         } catch (NoSuchFileException e) {
           assertThat(file).doesNotExist();
+          copyWhole(file, target);
         }
       }
+    }
+  }
+
+  /** Copies a data file that came to be whole, and got its name, since it was listed. */
+  private static void copyWhole(Path partial, Path target) throws IOException {
+    String name = partial.getFileName().toString().replace(".partial", "");
+    Path whole = partial.resolveSibling(name);
+    if (Files.exists(whole)) {
+      Files.copy(whole, target.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

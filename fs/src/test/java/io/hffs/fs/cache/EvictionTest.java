@@ -68,8 +68,10 @@ class EvictionTest {
       // A reader has its bytes a moment before the index counts them.
       eventually("all of C is counted", () -> cache.presentBytes(C.id()) == 2 * MIB);
       assertThat(cache.blobs()).extracting(BlobStatus::id).containsOnly(B.id(), C.id());
-      assertThat(new BlobPaths(root.resolve("blobs")).data(A.id())).doesNotExist();
-      assertThat(new BlobPaths(root.resolve("blobs")).journal(A.id())).doesNotExist();
+      BlobPaths paths = new BlobPaths(root.resolve("blobs"));
+      assertThat(paths.whole(A.id())).doesNotExist();
+      assertThat(paths.partial(A.id())).doesNotExist();
+      assertThat(paths.journal(A.id())).doesNotExist();
       assertThat(cache.counters().evictedBlobs()).isEqualTo(1);
     }
   }
