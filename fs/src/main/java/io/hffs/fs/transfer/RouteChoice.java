@@ -11,6 +11,13 @@ final class RouteChoice {
 
   private static final long MIB = 1L << 20;
 
+  /**
+   * Sources are compared by the time for so many bytes when nobody waits: then the first byte may
+   * take its time. Machines that share a disk all pause for seconds while that is behind; they are
+   * no reason to fetch from the origin what they have.
+   */
+  private static final long READ_AHEAD_BYTES = 16 * MIB;
+
   /** What is thought of a source that was not measured yet: good enough to be tried. */
   private static final double PEER_RATE = 100e6;
 
@@ -97,12 +104,13 @@ final class RouteChoice {
    * Returns the index of the best offer, the first one of equals: one without room when it is worth
    * waiting for.
    *
+   * @param urgent whether somebody waits for the first bytes
    * @param now whether somebody has waited long enough: nothing is worth waiting for, if any offer
    *     has room
    */
-  static int best(List<Offer> offers, boolean now) {
+  static int best(List<Offer> offers, boolean urgent, boolean now) {
     long wanted = offers.stream().mapToLong(Offer::bytes).min().orElseThrow();
-    long compared = Math.min(MIB, wanted);
+    long compared = urgent ? Math.min(MIB, wanted) : READ_AHEAD_BYTES;
     int best = cheapest(offers, compared, offer -> true);
     if (offers.get(best).hasRoom()) {
       return best;

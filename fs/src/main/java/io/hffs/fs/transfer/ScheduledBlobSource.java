@@ -118,7 +118,8 @@ public final class ScheduledBlobSource implements BlobSource, AutoCloseable {
 
   /** Returns the best source; one that has no room is waited for, but not long by a reader. */
   private static int best(List<Offer> offers, Attempt attempt) throws NotYetException {
-    int best = RouteChoice.best(offers, attempt.waited().compareTo(PATIENCE) > 0);
+    boolean now = attempt.waited().compareTo(PATIENCE) > 0;
+    int best = RouteChoice.best(offers, attempt.isUrgent(), now);
     if (!offers.get(best).hasRoom()) {
       throw new NotYetException(
           "the best source has no room at this moment",

@@ -19,7 +19,11 @@ class RouteChoiceTest {
   }
 
   private static int best(List<Offer> offers) {
-    return RouteChoice.best(offers, false);
+    return RouteChoice.best(offers, true, false);
+  }
+
+  private static int bestAhead(List<Offer> offers) {
+    return RouteChoice.best(offers, false, false);
   }
 
   @Test
@@ -34,6 +38,17 @@ class RouteChoiceTest {
   void whatASourceHasToGiveAlreadyCountsAgainstIt() {
     assertThat(best(List.of(peer(50e6, 0), peer(60e6, 32)))).isZero();
     assertThat(best(List.of(peer(50e6, 32), peer(5e6, 0)))).isEqualTo(1);
+  }
+
+  @Test
+  void forReadAheadPeersThatPausedAreNoReasonToAskTheOrigin() {
+    Offer paused = new Offer(true, 60e6, 3, 0, 4 * MIB, 8 * MIB, true);
+    Offer untried = new Offer(false, 0, 0, 20, 0, MIB, true);
+
+    assertThat(best(List.of(paused, untried))).as("somebody waits").isEqualTo(1);
+    assertThat(bestAhead(List.of(paused, untried))).isZero();
+    assertThat(bestAhead(List.of(peer(1e6, 0), hub(50e6, 0)))).isEqualTo(1);
+    assertThat(bestAhead(List.of(peer(1e6, 0), untried))).isEqualTo(1);
   }
 
   @Test
@@ -65,9 +80,10 @@ class RouteChoiceTest {
   void whoHasWaitedLongEnoughTakesAnyWithRoom() {
     Offer full = new Offer(true, 50e6, 0.002, 0, 4 * MIB, 8 * MIB, false);
 
-    assertThat(RouteChoice.best(List.of(full, hub(10e6, 0)), true)).isEqualTo(1);
-    assertThat(RouteChoice.best(List.of(full, hub(0.1e6, 0), peer(1e6, 0)), true)).isEqualTo(2);
-    assertThat(RouteChoice.best(List.of(full, full), true)).as("there is none").isZero();
+    assertThat(RouteChoice.best(List.of(full, hub(10e6, 0)), true, true)).isEqualTo(1);
+    assertThat(RouteChoice.best(List.of(full, hub(0.1e6, 0), peer(1e6, 0)), true, true))
+        .isEqualTo(2);
+    assertThat(RouteChoice.best(List.of(full, full), true, true)).as("there is none").isZero();
   }
 
   @Test
