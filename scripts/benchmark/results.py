@@ -64,6 +64,7 @@ def row(workload, rounds):
         "reference": statistics.median(each.reference for each in rounds) if ratios else None,
         "ratio": ratio, "lowest": ratios[0] if ratios else None, "highest": ratios[-1] if ratios else None,
         "met": not missed if workload.target() else None, "missed": missed, "figures": figures,
+        "highest of limited": {name: max(each.figures[name] for each in rounds) for name in workload.limits},
     }
 
 
@@ -86,7 +87,9 @@ def line(row):
     if row["ratio"] is not None:
         reference += f" {row['reference']:.4g}"
         ratio = f"{row['ratio']:.2f} ({row['lowest']:.2f}-{row['highest']:.2f}) of {row['ratio of']}"
-    figures = "; ".join(f"{name} {value:.3g}" for name, value in row["figures"].items())
+    highest = row["highest of limited"]
+    figures = "; ".join(f"{name} {value:.3g}" + (f" (at most {highest[name]:.3g})" if name in highest else "")
+                        for name, value in row["figures"].items())
     return (f"| {row['name']} | {row['ours']:.4g} {row['unit']} | {reference} | {ratio} | {row['target']} |"
             f" {verdict} | {figures} |")
 
