@@ -2,9 +2,12 @@ package io.hffs.daemon.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.daemon.peer.MountReader.Times;
 import io.hffs.daemon.peer.TestCaller.Answer;
+import io.hffs.fs.RequiresFuse;
 import io.hffs.fs.faults.FaultCase;
 import io.hffs.fs.faults.FaultRun;
+import io.hffs.fs.fuse.FuseMount;
 import io.hffs.fs.peer.PeerProtocol;
 import io.hffs.fs.repo.Snapshot;
 import io.hffs.fs.testhub.TestContent;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many hostile callers, and those that take all the time there is. */
+@RequiresFuse
 @Timeout(300)
 class HostileCallersIT {
 
@@ -35,6 +39,9 @@ class HostileCallersIT {
 
   /** That of the good machine's line: its callers and the others share the cores of this one. */
   private static final long LINE_RATE = 16_000_000;
+
+  /** What an attack may make of the time that a read takes, in the mean. */
+  private static final int MAX_SLOWDOWN = 2;
 
   private static final Duration SLACK = Duration.ofSeconds(1);
   private static final long MAX_MORE_BYTES = 64L << 20;
@@ -46,8 +53,31 @@ class HostileCallersIT {
   void noneOfAThousandGetsAByteAndAGoodMachineIsServedAfterwards(FaultRun run, @TempDir Path home)
       throws Exception {
     int count = run.times(200, 1_000);
-    HostileAttack.run(home, count, run.seed());
-    run.fired(count, "requests of strangers and wrong requests, none answered");
+    try (TestHub hub = HostileAttack.hub();
+        TestMachine machine = TestMachine.open(home, hub.endpoint());
+        HostileAttack attack = HostileAttack.on(hub, machine, run.seed())) {
+      FuseMount mount = machine.fs().mount(home.resolve("mnt"), false, false, () -> "{}");
+      try {
+        Path file = mount.mountpoint().resolve("org/open/main/" + HostileAttack.FILE);
+        attack.run(count); // what it needs is compiled from here on
+        MountReader.read(file, run.times(300, 50_000), run.seed());
+        Times idle = MountReader.read(file, run.times(300, 50_000), run.seed());
+        Times attacked;
+        try (MountReader reader = MountReader.start(file, 1, run.seed())) {
+          attack.run(count);
+          attacked = reader.stop();
+        }
+        run.fired(count, "requests of strangers and wrong requests, none answered");
+        run.figure("a reader of the mount meanwhile " + attacked);
+        run.figure("idle " + idle);
+        if (FaultRun.isFull()) {
+          assertThat(attacked.meanMillis()).isLessThan(MAX_SLOWDOWN * idle.meanMillis());
+        }
+      } finally {
+        mount.unmount();
+      }
+      assertThat(mount.bugs()).isZero();
+    }
   }
 
   @Test
