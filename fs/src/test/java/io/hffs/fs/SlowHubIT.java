@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +132,26 @@ class SlowHubIT {
       assertThat(reads).allMatch(Reads::failedInTime);
       assertThat(Reads.longest(reads)).as("seconds").isLessThan(Limits.seconds(READ_SECONDS));
       run.fired(stall.fired(), "bodies that stopped");
+      run.figure("errno after %.1f s".formatted(Reads.longest(reads)));
+    }
+  }
+
+  /** The kernel asks for a page anew for each of them, when it has failed for the one before. */
+  @Test
+  @FaultCase(2)
+  void whoWaitsForTheSamePagesEndsInTimeToo(FaultRun run) throws Exception {
+    int readers = run.times(8, 64);
+    try (MountedHub mounted = MountedHub.in(temp, TestHubConfig.DEFAULT, Limits::of)) {
+      fill(mounted, 1, 2 * MIB);
+      InjectedFault stall = mounted.hub().inject(HubFault.stallAfter(1000).on(HubOrigin.CDN));
+      Path[] same = new Path[readers];
+      Arrays.fill(same, mounted.path("acme/model/main/0.bin"));
+
+      List<Reads> reads = Reads.of(readers, same);
+
+      assertThat(reads).allMatch(Reads::failedInTime);
+      assertThat(Reads.longest(reads)).as("seconds").isLessThan(Limits.seconds(READ_SECONDS));
+      run.fired(stall.fired(), "bodies that stopped, for %d readers of a page".formatted(readers));
       run.figure("errno after %.1f s".formatted(Reads.longest(reads)));
     }
   }

@@ -32,7 +32,11 @@ final class SoakReader {
       longest = 0.0
 
       def fail(text):
-          sys.exit(text)
+          print(text)
+          sys.exit(1)
+
+      def what(first, *others):
+          return (os.readlink(f'/proc/self/fd/{first}') if isinstance(first, int) else first, *others)
 
       def timed(call, *arguments):
           global longest
@@ -43,7 +47,7 @@ final class SoakReader {
               took = time.monotonic() - begin
               longest = max(longest, took)
               if took > limit:
-                  fail(f'{call.__name__} {arguments[:1]} took {took:.1f} s')
+                  fail(f'{call.__name__} {what(*arguments)} took {took:.1f} s')
 
       def check(name, fd, offset, wanted):
           # Pages that came before one that cannot be had are a short read; the next tells the error.
@@ -190,20 +194,26 @@ final class SoakReader {
                 Long.toString(LONGEST_WAIT.toSeconds()))));
   }
 
-  /** Tells whether it has ended because of what it saw. */
-  boolean hasFailed() {
-    return !process.isAlive() && process.exitValue() != 0;
+  /** Fails when it has ended because of what it saw. */
+  void assertSound() throws IOException {
+    if (!process.isAlive() && process.exitValue() != 0) {
+      throw failure();
+    }
   }
 
-  /** Returns what it saw, when it is done; what was wrong is in its error output. */
+  private AssertionError failure() throws IOException {
+    return new AssertionError(
+        "a reader saw what must not be: "
+            + new String(process.getInputStream().readAllBytes(), UTF_8));
+  }
+
+  /** Returns what it saw, when it is done. */
   Result finish(Duration limit) throws IOException, InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("a reader is not done in " + limit);
     }
+    assertSound();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-    if (process.exitValue() != 0) {
-      throw new AssertionError("a reader saw what must not be, see what it wrote");
-    }
     String[] words = said.split(" ", -1);
     return new Result(
         Long.parseLong(words[0]),

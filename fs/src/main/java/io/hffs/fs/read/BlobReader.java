@@ -82,12 +82,11 @@ public final class BlobReader implements AutoCloseable {
 
   private void await(long offset, ByteBuffer target, Duration deadline) throws IOException {
     ByteRange range = ByteRange.ofLength(offset, target.remaining());
-    Duration limit = time.limit(offset, deadline);
-    long begin = System.nanoTime();
+    ReadTime.Attempt attempt = time.begin(range, deadline);
     try {
-      blob.read(offset, target, limit);
+      blob.read(offset, target, attempt.limit());
     } catch (IOException e) {
-      time.failed(range, System.nanoTime() - begin);
+      time.failed(attempt);
       throw e;
     }
   }

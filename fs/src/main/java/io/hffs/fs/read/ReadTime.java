@@ -4,23 +4,42 @@ import io.hffs.fs.range.ByteRange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long a read may wait. A page whose read-ahead failed the kernel reads again, alone and at
- * once; for the program both are one call, so the second gets what the first left, and an eighth of
- * the whole time. Thread-safe.
+ * How long a read may wait. When the kernel's read-ahead fails, each program that waited for a page
+ * of it reads that page again, alone: one at once, another when it is through with the pages before
+ * it, those who queue for the same page one after the other. For each program both are one call. So
+ * the second try of a page ends when the call must, which is the whole time and an eighth of it
+ * after the first began, and who queued behind it fails with it. Thread-safe.
  */
 final class ReadTime {
 
-  /** The kernel's second try comes within milliseconds; the machine may be busy. */
-  private static final long AT_ONCE_NANOS = Duration.ofSeconds(2).toNanos();
-
   private static final int MAX_FAILURES = 64;
-  private static final int LEFT_SHARE = 8;
+  private static final int MORE_SHARE = 8;
 
-  private record Failure(ByteRange range, long waitedNanos, long endNanos) {}
+  /** Of the whole time, for a second try that begins when its call should end. */
+  private static final int LEAST_SHARE = 16;
+
+  /** Who queued for a page comes within moments when the one before has failed. */
+  private static final long QUEUED_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final long NOT_YET = Long.MIN_VALUE;
+
+  /** A read that failed, and when the second tries did, by the offset of their page. */
+  private record Failure(ByteRange range, long callEndNanos, Map<Long, Long> secondFailedNanos) {}
+
+  /**
+   * One wait of a read.
+   *
+   * @param limit the most that it may take
+   * @param callEndNanos when the call of the program must end that it is part of
+   * @param again what failed before, if it tries that again
+   */
+  record Attempt(ByteRange range, Duration limit, long callEndNanos, @Nullable Failure again) {}
 
   private final LongSupplier nanoClock;
   private final Deque<Failure> failures = new ArrayDeque<>();
@@ -29,28 +48,45 @@ final class ReadTime {
     this.nanoClock = nanoClock;
   }
 
-  /** Returns how long a read at this offset may wait, {@code whole} at most. */
-  synchronized Duration limit(long offset, Duration whole) {
+  /**
+   * Says that a read begins to wait.
+   *
+   * @param whole how long it may, if it tries nothing again
+   */
+  synchronized Attempt begin(ByteRange range, Duration whole) {
     long now = nanoClock.getAsLong();
-    failures.removeIf(failure -> now - failure.endNanos() > AT_ONCE_NANOS);
-    for (Iterator<Failure> each = failures.iterator(); each.hasNext(); ) {
-      Failure failure = each.next();
-      if (failure.range().start() <= offset && offset < failure.range().end()) {
-        each.remove();
-        Duration left = whole.minusNanos(failure.waitedNanos());
-        Duration more =
-            (left.isNegative() ? Duration.ZERO : left).plus(whole.dividedBy(LEFT_SHARE));
-        return more.compareTo(whole) < 0 ? more : whole;
+    long leastNanos = whole.toNanos() / LEAST_SHARE;
+    failures.removeIf(failure -> now - failure.callEndNanos() > leastNanos + QUEUED_NANOS);
+    long offset = range.start();
+    for (Failure failure : failures) {
+      if (offset < failure.range().start() || offset >= failure.range().end()) {
+        continue;
+      }
+      Long failedNanos = failure.secondFailedNanos().get(offset);
+      long left = failure.callEndNanos() - now;
+      if (failedNanos == null && left > 0) {
+        failure.secondFailedNanos().put(offset, NOT_YET);
+        long limit = Math.max(leastNanos, Math.min(left, whole.toNanos()));
+        return new Attempt(range, Duration.ofNanos(limit), failure.callEndNanos(), failure);
+      }
+      if (failedNanos != null && failedNanos != NOT_YET && now - failedNanos < QUEUED_NANOS) {
+        return new Attempt(range, Duration.ZERO, failure.callEndNanos(), failure);
       }
     }
-    return whole;
+    return new Attempt(range, whole, now + whole.toNanos() + whole.toNanos() / MORE_SHARE, null);
   }
 
-  /** Takes note of a read that failed after so long. */
-  synchronized void failed(ByteRange range, long waitedNanos) {
+  /** Takes note of a wait that ended with an error. */
+  synchronized void failed(Attempt attempt) {
+    Failure before = attempt.again();
+    if (before != null) {
+      // The first to fail counts: else who tries again and again would be refused for ever.
+      before.secondFailedNanos().replace(attempt.range().start(), NOT_YET, nanoClock.getAsLong());
+      return;
+    }
     if (failures.size() == MAX_FAILURES) {
       failures.removeFirst();
     }
-    failures.addLast(new Failure(range, waitedNanos, nanoClock.getAsLong()));
+    failures.addLast(new Failure(attempt.range(), attempt.callEndNanos(), new HashMap<>()));
   }
 }

@@ -10,47 +10,116 @@ import org.junit.jupiter.api.Test;
 class ReadTimeTest {
 
   private static final Duration WHOLE = Duration.ofSeconds(24);
-  private static final ByteRange READ = new ByteRange(4096, 131_072);
+  private static final Duration LEAST = Duration.ofMillis(1500);
+  private static final int PAGE = 4096;
+  private static final ByteRange READ = new ByteRange(PAGE, 131_072);
+  private static final ByteRange NEXT = new ByteRange(131_072, 262_144);
 
   private final AtomicLong nanos = new AtomicLong();
   private final ReadTime time = new ReadTime(nanos::get);
 
-  private void failedAfter(Duration waited) {
-    nanos.addAndGet(waited.toNanos());
-    time.failed(READ, waited.toNanos());
+  private void after(int seconds) {
+    nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+  }
+
+  private void failedAfter(int seconds) {
+    ReadTime.Attempt attempt = time.begin(READ, WHOLE);
+    after(seconds);
+    time.failed(attempt);
+  }
+
+  private ReadTime.Attempt page(long offset) {
+    return time.begin(ByteRange.ofLength(offset, PAGE), WHOLE);
+  }
+
+  private Duration limit(long offset) {
+    return page(offset).limit();
   }
 
   @Test
   void theSecondTryOfAReadGetsWhatTheFirstLeft() {
-    failedAfter(Duration.ofSeconds(20));
-    assertThat(time.limit(4096, WHOLE)).isEqualTo(Duration.ofSeconds(4 + 3));
-
-    failedAfter(Duration.ofSeconds(25));
-    assertThat(time.limit(131_071, WHOLE)).isEqualTo(Duration.ofSeconds(3));
+    failedAfter(20);
+    assertThat(limit(PAGE)).isEqualTo(Duration.ofSeconds(4 + 3));
   }
 
   @Test
-  void theThirdHasAllTimeAgain() {
-    failedAfter(Duration.ofSeconds(24));
-    time.limit(4096, WHOLE);
+  void theSecondTryOfOneThatHadAllTimeGetsLittle() {
+    failedAfter(24);
+    assertThat(limit(PAGE)).isEqualTo(Duration.ofSeconds(3));
+  }
 
-    assertThat(time.limit(4096, WHOLE)).isEqualTo(WHOLE);
+  @Test
+  void allProgramsThatWaitedForPagesOfItGetTheSame() {
+    failedAfter(20);
+    limit(2 * PAGE);
+    assertThat(limit(PAGE)).isEqualTo(Duration.ofSeconds(4 + 3));
+  }
+
+  @Test
+  void whatIsTriedAgainLateEndsWithItsCall() {
+    ReadTime.Attempt first = time.begin(READ, WHOLE);
+    ReadTime.Attempt next = time.begin(NEXT, WHOLE);
+    after(5);
+    time.failed(next);
+    after(1);
+    time.failed(first);
+    page(PAGE);
+    after(14); // then it came
+
+    assertThat(limit(NEXT.start())).isEqualTo(Duration.ofSeconds(24 + 3 - 20));
+  }
+
+  @Test
+  void whatIsTriedAgainAtTheVeryEndHasAMoment() {
+    failedAfter(24);
+    after(2);
+    assertThat(limit(PAGE)).isEqualTo(LEAST);
+    after(1);
+    assertThat(limit(2 * PAGE)).as("later").isEqualTo(WHOLE);
+  }
+
+  @Test
+  void whoQueuedForThePageFailsWithTheSecondTry() {
+    failedAfter(24);
+    ReadTime.Attempt second = page(PAGE);
+    after(3);
+    time.failed(second);
+
+    for (int queued = 0; queued < 3; queued++) {
+      nanos.addAndGet(20_000_000);
+      ReadTime.Attempt next = page(PAGE);
+      assertThat(next.limit()).isZero();
+      time.failed(next);
+    }
+  }
+
+  @Test
+  void theCallAfterwardsHasAllTimeAgain() {
+    failedAfter(20);
+    ReadTime.Attempt second = page(PAGE);
+    after(4);
+    time.failed(second);
+    after(1);
+    ReadTime.Attempt third = page(PAGE);
+    assertThat(third.limit()).isEqualTo(WHOLE);
+    after(24);
+    time.failed(third);
+
+    assertThat(limit(PAGE)).as("its second try").isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
   void otherReadsHaveAllTime() {
-    failedAfter(Duration.ofSeconds(24));
+    failedAfter(24);
 
-    assertThat(time.limit(0, WHOLE)).isEqualTo(WHOLE);
-    assertThat(time.limit(131_072, WHOLE)).isEqualTo(WHOLE);
-    nanos.addAndGet(Duration.ofSeconds(3).toNanos());
-    assertThat(time.limit(4096, WHOLE)).as("later").isEqualTo(WHOLE);
+    assertThat(limit(0)).isEqualTo(WHOLE);
+    assertThat(limit(131_072)).isEqualTo(WHOLE);
   }
 
   @Test
   void aFailureThatCameAtOnceTakesNothingAway() {
-    failedAfter(Duration.ofSeconds(1));
+    failedAfter(1);
 
-    assertThat(time.limit(4096, WHOLE)).isEqualTo(WHOLE);
+    assertThat(limit(PAGE)).isEqualTo(WHOLE);
   }
 }
