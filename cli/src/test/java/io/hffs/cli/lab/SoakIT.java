@@ -41,6 +41,9 @@ class SoakIT {
   /** Below this the JVM still warms up, and growth says nothing. */
   private static final int TELLING_MINUTES = 10;
 
+  /** A hub that was away is asked again every ten seconds. */
+  private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private static final double MIB = 1 << 20;
   private static final long STEP_MILLIS = 250;
 
@@ -162,11 +165,11 @@ class SoakIT {
     }
   }
 
-  /** Makes trouble of all kinds while the readers read; the last fifth is for calm. */
+  /** Makes trouble of all kinds while the readers read, and leaves them some calm at the end. */
   private void hurt(HubTrouble trouble, Vitals vitals, Random random, Duration length)
       throws Exception {
     long begin = System.nanoTime();
-    long end = begin + length.toNanos();
+    long end = begin + length.toNanos() - Math.min(length.toNanos() / 5, CALM_NANOS);
     long nextKill = begin + Math.min(length.toNanos() / 3, TimeUnit.MINUTES.toNanos(1));
     long back = 0;
     while (System.nanoTime() < end) {
