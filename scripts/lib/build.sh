@@ -62,6 +62,7 @@ build_app() {
   chmod 755 "$out"
   cp -r "$root/cli/target/lib" "$out/lib"
   cp "$(newest "$root"/cli/target/hffs-cli-*.jar)" "$out/lib/"
+  cp "$root"/daemon/src/main/resources/io/hffs/daemon/process/daemon.jvmflags "$out/"
   archive_classes "$out" || true # without it the command starts, only slower
   # The stamp is as old as the start of the build: what was edited meanwhile is newer.
   printf '%s\n' "${out##*/}" >"$started"

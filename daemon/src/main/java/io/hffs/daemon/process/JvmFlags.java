@@ -1,55 +1,33 @@
 package io.hffs.daemon.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/** The flags of the daemon's JVM. */
+/** The flags of the daemon's JVM: those of the file {@code daemon.jvmflags}, which says why. */
 final class JvmFlags {
 
-  /** The Java code of ciphers and digests. */
-  private static final List<String> CRYPTOGRAPHY =
-      List.of(
-          "com.sun.crypto.provider.*::*",
-          "sun.security.provider.DigestBase::*",
-          "sun.security.provider.SHA2::*");
+  private static final String FILE = "daemon.jvmflags";
 
   private JvmFlags() {}
 
   /**
-   * Heap: the daemon holds indexes, not content, so the collector with the least cost beside it
-   * will do: beside G1 a peer was read from a little faster, in a sixth less memory. Out of memory
-   * in the native bridge cannot be turned into an errno, so it ends the process, and the next mount
-   * cleans up. Native access: jnr-ffi loads libfuse; JDK 24 warns without the flag, 17 accepts it.
-   * So it is with its use of sun.misc.Unsafe, but 17 does not know that flag. The encoding of text:
-   * JDK 17 would take it from the locale. Inlining: by default a second of the first gigabyte goes
-   * to compiling what reads a body, with all of OkHttp inside; most of the work is the kernel's,
-   * and nothing became slower with less. Ciphers and digests: only the optimizing compiler has the
-   * CPU's own instructions for them, until then AES makes some 40 MB/s; so it comes to them after a
-   * twentieth of the calls that it waits for otherwise.
+   * Returns them. From release 24 on Java warns of what jnr-ffi and Jetty do with sun.misc.Unsafe;
+   * 17 does not know the flag.
    *
    * @param release of the JVM that gets them: 17, 25
    * @param classPath of the daemon; beside its folder {@code lib} there may be an archive of loaded
    *     classes, which the JVM ignores when it is of another one
    */
   static List<String> forDaemon(int release, String classPath) {
-    List<String> flags =
-        new ArrayList<>(
-            List.of(
-                "-Xshare:auto",
-                "-Xms64m",
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:MaxInlineLevel=4",
-                "-XX:FreqInlineSize=100",
-                "-Dfile.encoding=UTF-8",
-                "--enable-native-access=ALL-UNNAMED"));
-    flags.add("-XX:CompileCommand=quiet");
-    for (String methods : CRYPTOGRAPHY) {
-      flags.add("-XX:CompileCommand=CompileThresholdScaling," + methods + ",0.05");
-    }
+    List<String> flags = new ArrayList<>(ofFile());
     if (release >= 24) {
       flags.add("--sun-misc-unsafe-memory-access=allow");
     }
@@ -61,5 +39,14 @@ final class JvmFlags {
       flags.add("-Xlog:cds*=off");
     }
     return flags;
+  }
+
+  private static List<String> ofFile() {
+    try (InputStream file = JvmFlags.class.getResourceAsStream(FILE)) {
+      String text = new String(Objects.requireNonNull(file, FILE).readAllBytes(), UTF_8);
+      return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
