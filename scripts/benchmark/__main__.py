@@ -115,7 +115,7 @@ def main():
     workloads = chosen(wanted.only)
     if wanted.list:
         for workload in workloads:
-            print(f"{workload.name:16} {workload.what}")
+            print(f"{workload.name:19} {workload.what}")
         return
     end_on_signals()
     rounds = wanted.rounds or (1 if wanted.quick else 3)

@@ -22,8 +22,8 @@ TLS_SUITE = "TLS_AES_128_GCM_SHA256"
 
 
 @contextlib.contextmanager
-def passthrough(lab, tuned=True, no_open=False):
-    """Shows the data through the C program; gives the place.
+def passthrough(lab, tuned=True, no_open=False, source=None):
+    """Shows the data, or another folder, through the C program; gives the place.
 
     tuned: with the options and the read-ahead of hffs, else with kernel_cache alone.
     no_open: answers ENOSYS to open, so that the kernel does not ask again.
@@ -31,7 +31,7 @@ def passthrough(lab, tuned=True, no_open=False):
     place = lab.work / f"c-{'tuned' if tuned else 'plain'}{'-no-open' if no_open else ''}"
     place.mkdir(exist_ok=True)
     program = lab.compiled("passthrough", *output("pkg-config", "--cflags", "--libs", "fuse").split())
-    environment = dict(os.environ, SOURCE=str(lab.data), **({"NO_OPEN": "1"} if no_open else {}))
+    environment = dict(os.environ, SOURCE=str(source or lab.data), **({"NO_OPEN": "1"} if no_open else {}))
     try:
         run(program, place, "-o", AS_HFFS if tuned else "ro,kernel_cache", environment=environment)
         if tuned:
