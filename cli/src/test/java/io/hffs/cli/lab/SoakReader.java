@@ -197,14 +197,10 @@ final class SoakReader {
   /** Fails when it has ended because of what it saw. */
   void assertSound() throws IOException {
     if (!process.isAlive() && process.exitValue() != 0) {
-      throw failure();
+      throw new AssertionError(
+          "a reader saw what must not be: "
+              + new String(process.getInputStream().readAllBytes(), UTF_8));
     }
-  }
-
-  private AssertionError failure() throws IOException {
-    return new AssertionError(
-        "a reader saw what must not be: "
-            + new String(process.getInputStream().readAllBytes(), UTF_8));
   }
 
   /** Returns what it saw, when it is done. */

@@ -25,7 +25,7 @@ final class ReadTime {
   private static final int LEAST_SHARE = 16;
 
   /** Who queued for a page comes within moments when the one before has failed. */
-  private static final long QUEUED_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long QUEUED_NANOS = Duration.ofMillis(500).toNanos();
 
   private static final long NOT_YET = Long.MIN_VALUE;
 
