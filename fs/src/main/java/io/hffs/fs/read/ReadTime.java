@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * of it reads that page again, alone: one at once, another when it is through with the pages before
  * it, those who queue for the same page one after the other. For each program both are one call. So
  * the second try of a page ends when the call must, which is the whole time and an eighth of it
- * after the first began, and who queued behind it fails with it. Thread-safe.
+ * after the first began, and those who queued behind it get what is left of that. Thread-safe.
  */
 final class ReadTime {
 
@@ -70,7 +70,8 @@ final class ReadTime {
         return new Attempt(range, Duration.ofNanos(limit), failure.callEndNanos(), failure);
       }
       if (failedNanos != null && failedNanos != NOT_YET && now - failedNanos < QUEUED_NANOS) {
-        return new Attempt(range, Duration.ZERO, failure.callEndNanos(), failure);
+        long limit = Math.max(0, Math.min(left, whole.toNanos()));
+        return new Attempt(range, Duration.ofNanos(limit), failure.callEndNanos(), failure);
       }
     }
     return new Attempt(range, whole, now + whole.toNanos() + whole.toNanos() / MORE_SHARE, null);
@@ -80,8 +81,9 @@ final class ReadTime {
   synchronized void failed(Attempt attempt) {
     Failure before = attempt.again();
     if (before != null) {
-      // The first to fail counts: else who tries again and again would be refused for ever.
-      before.secondFailedNanos().replace(attempt.range().start(), NOT_YET, nanoClock.getAsLong());
+      if (!attempt.limit().isZero()) { // else who tries again and again would have none for ever
+        before.secondFailedNanos().put(attempt.range().start(), nanoClock.getAsLong());
+      }
       return;
     }
     if (failures.size() == MAX_FAILURES) {

@@ -94,6 +94,22 @@ class ReadTimeTest {
   }
 
   @Test
+  void whileTheCallHasTimeThoseWhoQueuedHaveItToo() {
+    failedAfter(1);
+    ReadTime.Attempt second = page(PAGE);
+    after(1);
+    time.failed(second);
+
+    ReadTime.Attempt third = page(PAGE);
+    assertThat(third.limit()).isEqualTo(WHOLE);
+    after(24);
+    time.failed(third);
+    assertThat(limit(PAGE))
+        .as("the next, 26 s after the first began")
+        .isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
   void theCallAfterwardsHasAllTimeAgain() {
     failedAfter(20);
     ReadTime.Attempt second = page(PAGE);
