@@ -85,13 +85,36 @@ final class Evictor {
     long freed = 0;
     for (BlobId victim : EvictionPolicy.victims(index.statuses(), bytes, kept)) {
       IndexEntry entry = index.get(victim);
-      if (!isHeld(victim) && delete(victim)) {
+      if (deleteIfIdle(victim)) {
         freed += entry == null ? 0 : entry.presentBytes();
         parts.events().evictedBlobs.increment();
         log.info("Evicted blob {}", victim);
       }
     }
     return freed;
+  }
+
+  /**
+   * Deletes a blob that nobody has open. Who opens it meanwhile waits and gets it anew: on a blob
+   * that is deleted nothing could be kept of all that he reads.
+   */
+  private boolean deleteIfIdle(BlobId id) throws IOException {
+    IndexEntry entry = index.get(id);
+    if (entry == null) {
+      return false;
+    }
+    OpenBlob blob = open.hold(id, entry.sizeBytes());
+    if (!blob.closeToOthers()) {
+      blob.release();
+      return false;
+    }
+    try {
+      forget(blob);
+    } finally {
+      open.forget(blob); // also when its files cannot be deleted: others wait for this
+      blob.closeNow();
+    }
+    return true;
   }
 
   /** Deletes by way of the open blob, so that whoever opens it at this moment takes part. */

@@ -204,7 +204,12 @@ final class OpenBlob {
     return true;
   }
 
-  /** Closes the files whoever holds it; for the end of the cache. */
+  /** Has whoever wants hold of it wait for its end; false when others than the caller hold it. */
+  boolean closeToOthers() {
+    return holders.compareAndSet(1, CLOSED);
+  }
+
+  /** Closes the files whoever holds it: at the end of the cache, or closed to others. */
   void closeNow() {
     holders.set(CLOSED);
     closeFiles();

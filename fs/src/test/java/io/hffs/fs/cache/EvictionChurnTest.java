@@ -11,24 +11,21 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers of open and of mapped files, while a quota of two chunks takes the files away. */
+/** Readers of open and of mapped files, while eviction takes away all that it may. */
 class EvictionChurnTest {
 
   private static final int READERS = 6;
@@ -39,79 +36,108 @@ class EvictionChurnTest {
   private final List<TestBlob> blobs = new ArrayList<>();
   private final AtomicInteger mappedReads = new AtomicInteger();
 
+  private interface Reader {
+    void readOnAndOn(BlobCache cache, Random random, int operations) throws Exception;
+  }
+
   @Test
   @FaultCase(39)
   void evictionTouchesNoFileThatIsOpenOrMapped(FaultRun run) throws Exception {
+    readDuringEviction(run, 64 * MIB, this::readOpenAndMapped);
+    run.fired(mappedReads.get(), "reads of mapped files");
+  }
+
+  /** There is no room then for what comes in beside the open files: it is read all the same. */
+  @Test
+  @FaultCase(39)
+  void evictionTouchesNoFileThatIsOpenBeyondTheQuota(FaultRun run) throws Exception {
+    readDuringEviction(run, 2 * MIB, this::readOpen);
+  }
+
+  private void readDuringEviction(FaultRun run, long quotaBytes, Reader reader) throws Exception {
     FakeBlobSource source = new FakeBlobSource();
     for (int i = 0; i < BLOBS; i++) {
       blobs.add(TestBlob.lfs(200_000 + i * 150_001, i)); // of one to three chunks
       source.add(blobs.get(i));
     }
-    CacheConfig tiny = config().withQuotaBytes(2 * MIB).withSync(MIB, Duration.ofMillis(20));
+    CacheConfig config = config().withQuotaBytes(quotaBytes).withSync(MIB, Duration.ofMillis(20));
     int operations = run.times(3_000, 100_000);
     ExecutorService threads = Executors.newFixedThreadPool(READERS);
-    try (BlobCache cache = BlobCache.open(root, tiny, source, Clock.systemUTC())) {
+    try (BlobCache cache = BlobCache.open(root, config, source, Clock.systemUTC())) {
       List<Future<?>> readers = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
         Random random = new Random(run.seed() + i);
-        readers.add(threads.submit(() -> readOnAndOn(cache, random, operations / READERS)));
+        readers.add(
+            threads.submit(
+                () -> {
+                  reader.readOnAndOn(cache, random, operations / READERS);
+                  return null;
+                }));
       }
-      while (readers.stream().anyMatch(reader -> !reader.isDone())) {
+      while (readers.stream().anyMatch(one -> !one.isDone())) {
         cache.evictTo(0, id -> false);
       }
-      for (Future<?> reader : readers) {
-        reader.get(60, TimeUnit.SECONDS);
+      for (Future<?> one : readers) {
+        one.get(60, TimeUnit.SECONDS);
       }
       CacheCounters counters = cache.counters();
       assertThat(counters.rejectedChunks()).isZero();
       assertThat(counters.digestMismatches()).isZero();
       assertThat(counters.diskFailures()).isZero();
       run.fired(counters.evictedBlobs(), "blobs evicted");
-      run.fired(mappedReads.get(), "reads of mapped files");
       run.figure(operations + " operations");
     } finally {
       threads.shutdownNow();
     }
   }
 
-  /** Holds one blob open and one file mapped for some operations each. */
-  private Void readOnAndOn(BlobCache cache, Random random, int operations) throws Exception {
-    for (int done = 0; done < operations; ) {
+  private void readOpenAndMapped(BlobCache cache, Random random, int operations) throws Exception {
+    for (int done = 0; done < operations; done += 20) {
+      TestBlob blob = any(random);
+      MappedByteBuffer map = map(cache, blob);
+      for (int i = 0; i < 20; i++) {
+        readOnce(map, blob, random);
+        readBriefly(cache, random);
+      }
+    }
+  }
+
+  /** Holds one blob open for some operations each. */
+  private void readOpen(BlobCache cache, Random random, int operations) throws Exception {
+    for (int done = 0; done < operations; done += 20) {
       TestBlob held = any(random);
-      TestBlob mapped = any(random);
-      MappedByteBuffer map = map(cache, mapped);
       boolean complete = false;
       try (CachedBlob lease = cache.acquire(held.ref())) {
-        for (int i = 0; i < 20 && done < operations; i++, done++) {
+        for (int i = 0; i < 20; i++) {
           readOnce(lease, held, random);
-          complete |= lease.isComplete();
-          assertThat(lease.isComplete()).as("what is held stays").isEqualTo(complete);
-          if (map != null) {
-            readOnce(map, mapped, random);
-          }
-          TestBlob other = any(random);
-          try (CachedBlob brief = cache.acquire(other.ref())) {
-            readOnce(brief, other, random);
-          }
+          boolean completeNow = lease.isComplete();
+          assertThat(completeNow || !complete).as("what is held stays").isTrue();
+          complete = completeNow;
+          readBriefly(cache, random);
         }
       }
     }
-    return null;
+  }
+
+  private void readBriefly(BlobCache cache, Random random) throws IOException {
+    TestBlob other = any(random);
+    try (CachedBlob brief = cache.acquire(other.ref())) {
+      readOnce(brief, other, random);
+    }
   }
 
   private TestBlob any(Random random) {
     return blobs.get(random.nextInt(blobs.size()));
   }
 
-  private static @Nullable MappedByteBuffer map(BlobCache cache, TestBlob blob) throws IOException {
-    Optional<Path> file = cache.completedFile(blob.id());
-    if (file.isEmpty()) {
-      return null;
-    }
-    try (FileChannel channel = FileChannel.open(file.get())) {
-      return channel.map(MapMode.READ_ONLY, 0, blob.content().length);
-    } catch (NoSuchFileException e) {
-      return null; // evicted just then
+  /** A mapping of the whole file, made while the blob was held, and read after it is let go. */
+  private static MappedByteBuffer map(BlobCache cache, TestBlob blob) throws Exception {
+    try (CachedBlob lease = cache.acquire(blob.ref())) {
+      CacheFixture.readAll(lease);
+      CacheFixture.eventually("complete", () -> cache.completedFile(blob.id()).isPresent());
+      try (FileChannel channel = FileChannel.open(cache.completedFile(blob.id()).orElseThrow())) {
+        return channel.map(MapMode.READ_ONLY, 0, blob.content().length);
+      }
     }
   }
 

@@ -117,6 +117,18 @@ class OpenBlobTest {
     assertThat(parts.events().counters().diskFailures()).isZero();
   }
 
+  @Test
+  void isClosedToOthersOnlyByWhoHoldsItAlone() {
+    OpenBlob blob = open(BLOB.ref());
+
+    assertThat(blob.retain()).isTrue();
+    assertThat(blob.closeToOthers()).isFalse();
+
+    blob.release();
+    assertThat(blob.closeToOthers()).isTrue();
+    assertThat(blob.retain()).isFalse();
+  }
+
   private OpenBlob open(BlobRef ref) {
     return new OpenBlob(
         ref.id(), ref.sizeBytes(), parts, new IndexEntry(ref.sizeBytes(), 0, false, 0));
