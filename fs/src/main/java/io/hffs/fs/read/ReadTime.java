@@ -56,6 +56,7 @@ final class ReadTime {
   synchronized Attempt begin(ByteRange range, Duration whole) {
     long now = nanoClock.getAsLong();
     long leastNanos = whole.toNanos() / LEAST_SHARE;
+    // Soon: who tries again and again by himself would be taken for one who queued, for ever.
     failures.removeIf(failure -> now - failure.callEndNanos() > leastNanos + QUEUED_NANOS);
     long offset = range.start();
     for (Failure failure : failures) {
@@ -64,7 +65,7 @@ final class ReadTime {
       }
       Long failedNanos = failure.secondFailedNanos().get(offset);
       long left = failure.callEndNanos() - now;
-      if (failedNanos == null && left > 0) {
+      if (failedNanos == null) {
         failure.secondFailedNanos().put(offset, NOT_YET);
         long limit = Math.max(leastNanos, Math.min(left, whole.toNanos()));
         return new Attempt(range, Duration.ofNanos(limit), failure.callEndNanos(), failure);
@@ -81,9 +82,7 @@ final class ReadTime {
   synchronized void failed(Attempt attempt) {
     Failure before = attempt.again();
     if (before != null) {
-      if (!attempt.limit().isZero()) { // else who tries again and again would have none for ever
-        before.secondFailedNanos().put(attempt.range().start(), nanoClock.getAsLong());
-      }
+      before.secondFailedNanos().put(attempt.range().start(), nanoClock.getAsLong());
       return;
     }
     if (failures.size() == MAX_FAILURES) {

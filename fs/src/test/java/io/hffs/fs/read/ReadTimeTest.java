@@ -74,8 +74,10 @@ class ReadTimeTest {
     failedAfter(24);
     after(2);
     assertThat(limit(PAGE)).isEqualTo(LEAST);
-    after(1);
-    assertThat(limit(2 * PAGE)).as("later").isEqualTo(WHOLE);
+    after(2);
+    assertThat(limit(2 * PAGE)).as("a page for which another kept it").isEqualTo(LEAST);
+    after(2);
+    assertThat(limit(3 * PAGE)).as("another call").isEqualTo(WHOLE);
   }
 
   @Test
@@ -85,12 +87,30 @@ class ReadTimeTest {
     after(3);
     time.failed(second);
 
-    for (int queued = 0; queued < 3; queued++) {
-      nanos.addAndGet(20_000_000);
+    for (int queued = 0; queued < 60; queued++) {
+      nanos.addAndGet(30_000_000);
       ReadTime.Attempt next = page(PAGE);
       assertThat(next.limit()).isZero();
       time.failed(next);
     }
+  }
+
+  @Test
+  void whoTriesAgainAndAgainHasAllTimeSoon() {
+    failedAfter(24);
+    ReadTime.Attempt second = page(PAGE);
+    after(3);
+    time.failed(second);
+
+    int refused = 0;
+    while (limit(PAGE).isZero()) {
+      time.failed(page(PAGE));
+      nanos.addAndGet(100_000_000);
+      refused++;
+    }
+
+    assertThat(limit(PAGE)).isEqualTo(WHOLE);
+    assertThat(refused).as("tenths of a second").isLessThanOrEqualTo(21);
   }
 
   @Test
