@@ -135,12 +135,13 @@ final class TestMachine implements AutoCloseable {
     return fs.snapshots().at(fs.revisions().refresh(fs.catalog().canonical(id), Revision.MAIN));
   }
 
-  /** Reads all of a repository, so that it is here. */
+  /** Reads all of a repository, so that it is here, and recorded. */
   Snapshot fetch(String repo) throws IOException {
     Snapshot tree = refresh(repo);
     for (TreeEntry file : tree.files()) {
       read(tree, file.path().value());
     }
+    fs.cache().flush();
     return tree;
   }
 
