@@ -6,6 +6,7 @@ import io.hffs.daemon.api.DaemonAddress;
 import io.hffs.daemon.api.Installation;
 import io.hffs.daemon.process.InstanceLock;
 import io.hffs.daemon.process.LockOwner;
+import io.hffs.fs.ChildJvm;
 import io.hffs.fs.faults.FaultCase;
 import io.hffs.fs.faults.FaultRun;
 import java.io.IOException;
@@ -101,11 +102,11 @@ class DaemonRaceIT {
   private Process start() throws IOException {
     List<String> command =
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            ChildJvm.java(),
             "--enable-native-access=ALL-UNNAMED",
             "-Duser.home=" + home,
             "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            ChildJvm.classPath(),
             DaemonMain.class.getName());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();

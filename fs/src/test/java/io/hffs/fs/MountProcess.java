@@ -51,14 +51,16 @@ final class MountProcess implements AutoCloseable {
 
   /** Starts one with options for its JVM, and returns when it has mounted. */
   static MountProcess start(Path home, URI endpoint, String... options) throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ChildJvm.java());
     command.addAll(List.of(options));
     command.addAll(
         List.of(
-            "-cp", classPath, MountProcess.class.getName(), home.toString(), endpoint.toString()));
+            "-cp",
+            ChildJvm.classPath(),
+            MountProcess.class.getName(),
+            home.toString(),
+            endpoint.toString()));
     MountProcess started =
         new MountProcess(
             new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());

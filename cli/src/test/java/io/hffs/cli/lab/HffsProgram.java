@@ -1,6 +1,7 @@
 package io.hffs.cli.lab;
 
 import io.hffs.cli.HffsCommand;
+import io.hffs.fs.ChildJvm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class HffsProgram {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ChildJvm.java(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
@@ -51,9 +52,7 @@ final class HffsProgram {
 
   /** That of the tests, but with the program's own logging, which tests silence. */
   private static String classPath() {
-    String all =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Stream.of(all.split(":", -1))
+    return Stream.of(ChildJvm.classPath().split(":", -1))
         .filter(entry -> !entry.contains("/slf4j-nop-"))
         .collect(Collectors.joining(":"));
   }

@@ -2,11 +2,11 @@ package io.hffs.daemon.peer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hffs.fs.ChildJvm;
 import io.hffs.fs.Shell;
 import io.hffs.fs.device.DeviceId;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,11 +29,7 @@ final class OtherMachine implements AutoCloseable {
   static OtherMachine start(TestMachine trusting, Class<?> program, Object... arguments)
       throws IOException {
     List<Object> command = new ArrayList<>(List.of("chrt", "--idle", "0"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java"));
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(program.getName());
+    command.addAll(List.of(ChildJvm.java(), "-cp", ChildJvm.classPath(), program.getName()));
     command.addAll(List.of(arguments));
     OtherMachine started = new OtherMachine(Shell.start(command.toArray()));
     for (String id : started.answer("devices").split(" ", -1)) {

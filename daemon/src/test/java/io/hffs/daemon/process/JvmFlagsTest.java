@@ -3,7 +3,7 @@ package io.hffs.daemon.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import io.hffs.fs.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +14,7 @@ class JvmFlagsTest {
   @Test
   void thisJvmAcceptsThem() throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(ChildJvm.java());
     command.addAll(JvmFlags.forDaemon(Runtime.version().feature(), "lib/none.jar"));
     command.add("-version");
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.hffs.fs.ChildJvm;
 import io.hffs.fs.RequiresFuse;
 import io.hffs.fs.Shell;
 import io.hffs.fs.faults.FaultCase;
@@ -32,8 +33,6 @@ class FuseLifecycleIT {
 
   private static final byte[] CONTENT = MountedFake.bytes(200_000, 1);
   private static final int CYCLES = 50;
-  private static final String CLASS_PATH =
-      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
   @TempDir Path temp;
   private Path place;
@@ -194,7 +193,7 @@ class FuseLifecycleIT {
   }
 
   static Process startMounting(Path place) throws IOException {
-    return startMounting(CLASS_PATH, List.of(place));
+    return startMounting(ChildJvm.classPath(), List.of(place));
   }
 
   private static Process startMounting(String classPath, List<Path> places, String... prefix)
@@ -202,7 +201,7 @@ class FuseLifecycleIT {
     List<Object> command = new ArrayList<>(List.of(prefix));
     command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
+            ChildJvm.java(),
             "-Dfile.encoding=UTF-8",
             "-Dsun.jnu.encoding=UTF-8",
             "--enable-native-access=ALL-UNNAMED",
@@ -259,7 +258,8 @@ class FuseLifecycleIT {
 
   @Test
   void severalMountsEndWithoutAComplaintOfTheLibrary() throws Exception {
-    Process process = startMounting(CLASS_PATH, List.of(place, place.resolveSibling("n")));
+    Process process =
+        startMounting(ChildJvm.classPath(), List.of(place, place.resolveSibling("n")));
     try {
       expectMounted(process);
       process.outputWriter(UTF_8).close();
@@ -304,7 +304,7 @@ class FuseLifecycleIT {
   private String copyForEverybody() throws IOException {
     Path copies = Files.createDirectory(temp.resolve("classes"));
     List<String> copied = new ArrayList<>();
-    for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
+    for (String entry : ChildJvm.classPath().split(File.pathSeparator, -1)) {
       if (entry.matches(".*/(target/[^/]+/?|[^/]*(jnr|jffi|asm|slf4j|a64|x86)[^/]*)")) {
         Path copy = copies.resolve(copied.size() + "-" + Path.of(entry).getFileName());
         Shell.run("cp", "-r", entry, copy).ok();
