@@ -147,7 +147,7 @@ final class HostileRequests {
       }
       case 6 -> TestCaller.request("GET " + one(PLAIN), "", oddHeaders());
       case 7 -> {
-        String verb = one(List.of("PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "HACK", "POST"));
+        String verb = one(List.of("PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "BREW", "POST"));
         yield TestCaller.request(verb + " " + one(PLAIN), "");
       }
       default -> noise();

@@ -70,7 +70,7 @@ final class ReadTime {
         long limit = Math.max(leastNanos, Math.min(left, whole.toNanos()));
         return new Attempt(range, Duration.ofNanos(limit), failure.callEndNanos(), failure);
       }
-      if (failedNanos != null && failedNanos != NOT_YET && now - failedNanos < QUEUED_NANOS) {
+      if (failedNanos != NOT_YET && now - failedNanos < QUEUED_NANOS) {
         long limit = Math.max(0, Math.min(left, whole.toNanos()));
         return new Attempt(range, Duration.ofNanos(limit), failure.callEndNanos(), failure);
       }

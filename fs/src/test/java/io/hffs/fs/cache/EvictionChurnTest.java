@@ -32,6 +32,9 @@ class EvictionChurnTest {
   private static final int BLOBS = 16;
   private static final int PIECE = 64 << 10;
 
+  /** So often a file is read before another is taken. */
+  private static final int READS = 20;
+
   @TempDir Path root;
   private final List<TestBlob> blobs = new ArrayList<>();
   private final AtomicInteger mappedReads = new AtomicInteger();
@@ -92,10 +95,10 @@ class EvictionChurnTest {
   }
 
   private void readOpenAndMapped(BlobCache cache, Random random, int operations) throws Exception {
-    for (int done = 0; done < operations; done += 20) {
+    for (int done = 0; done < operations; done += READS) {
       TestBlob blob = any(random);
       MappedByteBuffer map = map(cache, blob);
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < READS; i++) {
         readOnce(map, blob, random);
         readBriefly(cache, random);
       }
@@ -104,11 +107,11 @@ class EvictionChurnTest {
 
   /** Holds one blob open for some operations each. */
   private void readOpen(BlobCache cache, Random random, int operations) throws Exception {
-    for (int done = 0; done < operations; done += 20) {
+    for (int done = 0; done < operations; done += READS) {
       TestBlob held = any(random);
       boolean complete = false;
       try (CachedBlob lease = cache.acquire(held.ref())) {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < READS; i++) {
           readOnce(lease, held, random);
           boolean completeNow = lease.isComplete();
           assertThat(completeNow || !complete).as("what is held stays").isTrue();
