@@ -107,10 +107,11 @@ class RequestOracleIT {
 
     mounted.hub().clearRequests();
     Shell.sh("cd \"$1\" && cat 100 101 102 103", directory).ok();
-    for (int tries = 0; mounted.contentRequests().size() < 2 * 6 && tries < 1000; tries++) {
+    for (int tries = 0; mounted.contentRequests().size() < 2 * 5 && tries < 1000; tries++) {
       Thread.sleep(10);
     }
-    assertThat(mounted.contentRequests()).hasSizeBetween(2 * 6, 2 * 8);
+    // one more than is read when those fetched ahead are here in time, four more when none is
+    assertThat(mounted.contentRequests()).hasSizeBetween(2 * 5, 2 * 8);
 
     Shell.sh("cat \"$1\"/*", directory).ok();
     mounted.awaitIdle();
