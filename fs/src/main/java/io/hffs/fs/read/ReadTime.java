@@ -21,7 +21,7 @@ final class ReadTime {
   private static final int MAX_FAILURES = 64;
   private static final int MORE_SHARE = 8;
 
-  /** Of the whole time, for a second try that begins when its call should end. */
+  /** Of the whole time: so much later than their call should end all second tries have ended. */
   private static final int LEAST_SHARE = 16;
 
   /** Who queued for a page comes within moments when the one before has failed. */
@@ -67,7 +67,9 @@ final class ReadTime {
       long left = failure.callEndNanos() - now;
       if (failedNanos == null) {
         failure.secondFailedNanos().put(offset, NOT_YET);
-        long limit = Math.max(leastNanos, Math.min(left, whole.toNanos()));
+        // At most a least share late in all: a call may go on page by page, and each may come late.
+        long late = Math.max(0, Math.min(leastNanos, left + leastNanos));
+        long limit = Math.max(late, Math.min(left, whole.toNanos()));
         return new Attempt(range, Duration.ofNanos(limit), failure.callEndNanos(), failure);
       }
       if (failedNanos != NOT_YET && now - failedNanos < QUEUED_NANOS) {

@@ -75,9 +75,29 @@ class ReadTimeTest {
     after(2);
     assertThat(limit(PAGE)).isEqualTo(LEAST);
     after(2);
-    assertThat(limit(2 * PAGE)).as("a page for which another kept it").isEqualTo(LEAST);
+    assertThat(limit(2 * PAGE))
+        .as("a page for which another kept it, a second late")
+        .isEqualTo(LEAST.minusSeconds(1));
     after(2);
     assertThat(limit(3 * PAGE)).as("another call").isEqualTo(WHOLE);
+  }
+
+  @Test
+  void aCallThatGoesOnPageByPageEndsInTimeThoughEachPageComes() {
+    Duration each = Duration.ofMillis(1400);
+    failedAfter(24);
+
+    Duration limit = Duration.ZERO;
+    for (long offset = PAGE; offset < READ.end(); offset += PAGE) {
+      limit = limit(offset);
+      if (limit.compareTo(each) < 0) {
+        break; // it does not come in time, and the call ends
+      }
+      nanos.addAndGet(each.toNanos());
+    }
+
+    Duration end = Duration.ofNanos(nanos.get()).plus(limit);
+    assertThat(end).isLessThanOrEqualTo(WHOLE.plusSeconds(3).plus(LEAST));
   }
 
   @Test
