@@ -50,11 +50,13 @@ public final class BlobReader implements AutoCloseable {
   /**
    * Reads from {@code offset} until the target is full or the blob ends.
    *
+   * @param inode of the file of the mount that it is read by
    * @param deadline the most that this call waits for bytes that are not here yet, and the kernel's
    *     second try after a failure little more
    * @return the number of bytes read, 0 at or past the end
    */
-  public int read(long offset, ByteBuffer target, Duration deadline) throws IOException {
+  public int read(long inode, long offset, ByteBuffer target, Duration deadline)
+      throws IOException {
     long left = sizeBytes() - offset;
     if (left <= 0 || !target.hasRemaining()) {
       return 0;
@@ -71,7 +73,7 @@ public final class BlobReader implements AutoCloseable {
       blob.read(offset, target, deadline);
       counts.addCached(length);
     } else {
-      await(offset, target, deadline);
+      await(inode, offset, target, deadline);
       counts.addAwaited(length);
     }
     if (header != null) {
@@ -80,9 +82,10 @@ public final class BlobReader implements AutoCloseable {
     return length;
   }
 
-  private void await(long offset, ByteBuffer target, Duration deadline) throws IOException {
+  private void await(long inode, long offset, ByteBuffer target, Duration deadline)
+      throws IOException {
     ByteRange range = ByteRange.ofLength(offset, target.remaining());
-    ReadTime.Attempt attempt = time.begin(range, deadline);
+    ReadTime.Attempt attempt = time.begin(inode, range, deadline);
     try {
       blob.read(offset, target, attempt.limit());
     } catch (IOException e) {

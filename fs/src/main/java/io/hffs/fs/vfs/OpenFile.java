@@ -20,7 +20,7 @@ sealed interface OpenFile {
       if (offset == 0) {
         smallFiles.noteRead(file.snapshot(), file.entry());
       }
-      return reader.read(offset, target, deadline);
+      return reader.read(file.inode(), offset, target, deadline);
     }
   }
 

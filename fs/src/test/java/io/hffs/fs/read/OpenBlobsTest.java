@@ -79,10 +79,11 @@ class OpenBlobsTest {
       BlobReader reader = acquire(blobs, 4 << 20);
 
       for (int i = 0; i < 3; i++) {
-        assertThat(reader.read(0, ByteBuffer.allocate(1000), Duration.ofSeconds(20)))
+        assertThat(reader.read(1, 0, ByteBuffer.allocate(1000), Duration.ofSeconds(20)))
             .isEqualTo(1000);
       }
-      assertThat(reader.read(4 << 20, ByteBuffer.allocate(1000), Duration.ofSeconds(20))).isZero();
+      assertThat(reader.read(1, 4 << 20, ByteBuffer.allocate(1000), Duration.ofSeconds(20)))
+          .isZero();
 
       assertThat(blobs.counts().all()).isEqualTo(3000);
       assertThat(blobs.counts().cached()).isEqualTo(2000);
@@ -96,7 +97,7 @@ class OpenBlobsTest {
       OpenBlobs blobs = new OpenBlobs(cache);
       BlobReader reader = acquire(blobs, 10);
 
-      assertThatThrownBy(() -> reader.read(0, ByteBuffer.allocate(10), Duration.ofMillis(100)))
+      assertThatThrownBy(() -> reader.read(1, 0, ByteBuffer.allocate(10), Duration.ofMillis(100)))
           .isInstanceOf(IOException.class);
 
       assertThat(blobs.counts().all()).isZero();

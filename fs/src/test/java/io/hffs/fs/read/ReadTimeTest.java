@@ -14,6 +14,7 @@ class ReadTimeTest {
   private static final int PAGE = 4096;
   private static final ByteRange READ = new ByteRange(PAGE, 131_072);
   private static final ByteRange NEXT = new ByteRange(131_072, 262_144);
+  private static final long INODE = 7;
 
   private final AtomicLong nanos = new AtomicLong();
   private final ReadTime time = new ReadTime(nanos::get);
@@ -23,13 +24,13 @@ class ReadTimeTest {
   }
 
   private void failedAfter(int seconds) {
-    ReadTime.Attempt attempt = time.begin(READ, WHOLE);
+    ReadTime.Attempt attempt = time.begin(INODE, READ, WHOLE);
     after(seconds);
     time.failed(attempt);
   }
 
   private ReadTime.Attempt page(long offset) {
-    return time.begin(ByteRange.ofLength(offset, PAGE), WHOLE);
+    return time.begin(INODE, ByteRange.ofLength(offset, PAGE), WHOLE);
   }
 
   private Duration limit(long offset) {
@@ -56,9 +57,24 @@ class ReadTimeTest {
   }
 
   @Test
+  void whoReadsTheSameBlobByAnotherFileHasACallOfHisOwn() {
+    long other = 8;
+    ReadTime.Attempt first = time.begin(INODE, READ, WHOLE);
+    after(12);
+    ReadTime.Attempt later = time.begin(other, READ, WHOLE);
+    after(10);
+    time.failed(first);
+    time.failed(later);
+
+    ByteRange page = ByteRange.ofLength(PAGE, PAGE);
+    assertThat(time.begin(other, page, WHOLE).limit()).isEqualTo(Duration.ofSeconds(24 + 3 - 10));
+    assertThat(time.begin(INODE, page, WHOLE).limit()).isEqualTo(Duration.ofSeconds(24 + 3 - 22));
+  }
+
+  @Test
   void whatIsTriedAgainLateEndsWithItsCall() {
-    ReadTime.Attempt first = time.begin(READ, WHOLE);
-    ReadTime.Attempt next = time.begin(NEXT, WHOLE);
+    ReadTime.Attempt first = time.begin(INODE, READ, WHOLE);
+    ReadTime.Attempt next = time.begin(INODE, NEXT, WHOLE);
     after(5);
     time.failed(next);
     after(1);
