@@ -70,7 +70,7 @@ public final class CachedBlob implements AutoCloseable {
    */
   public void prefetch(ByteRange range, FetchPriority priority) {
     ByteRange inside = range.intersection(blob.grid().whole());
-    boolean adopted = blob.adoption().file() != null || blob.adoption().isUndecided();
+    boolean adopted = blob.adoption().isUndecided() || blob.adoption().file() != null;
     if (!inside.isEmpty() && !adopted && !closed.get()) {
       blob.fetches().fetch(inside, priority, ref);
       blob.fetches().raise(inside, priority);

@@ -23,7 +23,7 @@ public final class MountTable {
   /**
    * A line of it.
    *
-   * @param device {@code major:minor}, which no two mounts of hffs share
+   * @param device {@code major:minor}, which no two mounts of hffs share at a time
    * @param type such as {@code ext4} or {@code fuse.hffs}
    */
   record Entry(Path mountpoint, String device, String type) {}
