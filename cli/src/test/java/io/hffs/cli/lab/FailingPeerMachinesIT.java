@@ -27,8 +27,11 @@ class FailingPeerMachinesIT {
   private static final long PEER_RATE = 12_000_000;
   private static final long HUB_RATE = 6_000_000;
 
-  /** What the catalogue allows, and the slack of a busy machine. */
-  private static final Duration FIRST_READ = Duration.ofSeconds(5 + 1);
+  /** What the catalogue allows, and where it is not measured the stalls of a busy machine. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(FaultRun.isFull() ? 5 : 15);
+
+  /** With the start of a program. */
+  private static final Duration FIRST_READ = LONGEST_WAIT.plusSeconds(1);
 
   private static final TestContent KILLED = TestContent.generated(1, SIZE);
 
@@ -126,7 +129,7 @@ class FailingPeerMachinesIT {
     assertThat(result.sha256()).isEqualTo(ContentDigests.sha256(content));
     assertThat(result.longestWait())
         .describedAs("the longest wait for a read")
-        .isLessThanOrEqualTo(Duration.ofSeconds(5));
+        .isLessThanOrEqualTo(LONGEST_WAIT);
   }
 
   /** A peer that stood still a moment ago, in another test, is tried again only after a while. */

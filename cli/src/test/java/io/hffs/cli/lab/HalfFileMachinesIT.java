@@ -22,6 +22,10 @@ class HalfFileMachinesIT {
   private static final TestContent HALF = TestContent.generated(7, (64 << 20) + 3);
   private static final TestContent CHANGED = TestContent.generated(8, (64 << 20) + 3);
   private static final long HUB_RATE = 6_000_000;
+
+  /** All chunks of the quarter that the first machine reads: those it is sure to have. */
+  private static final int LIES = 16;
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final long QUIET_MILLIS = 1_000;
 
@@ -65,24 +69,28 @@ class HalfFileMachinesIT {
     long receivedBefore = new Peers(pair.two()).of(pair.one()).orElseThrow().bytesReceived();
     String file = addHalf("acme/half", HALF);
     long fetched = pair.lab().hub().bytesSent() - sentBefore;
-    PeerView known =
-        new Peers(pair.two())
-            .await(pair.one(), LIMIT, peer -> peer.heldBytes() - heldBefore >= fetched * 9 / 10);
+    new Peers(pair.two())
+        .await(pair.one(), LIMIT, peer -> peer.heldBytes() - heldBefore >= fetched * 9 / 10);
     pair.lab().hub().clearRequests();
-    // As far as hubs are: one on this machine is faster than any peer, and would be preferred.
-    pair.lab()
-        .hub()
-        .configure(config -> config.withLine(LineShape.UNSHAPED.withTotalRate(HUB_RATE)));
+    theHubIsFar();
 
     assertThat(pair.two().sha256(file)).isEqualTo(ContentDigests.sha256(HALF));
 
-    long held = known.heldBytes() - heldBefore;
-    long received =
-        new Peers(pair.two()).of(pair.one()).orElseThrow().bytesReceived() - receivedBefore;
-    assertThat(received).isBetween(held / 2, held);
-    assertThat(pair.lab().hub().bytesSent())
-        .describedAs("what the peer did not give, once")
-        .isCloseTo(HALF.sizeBytes() - received, withinPercentage(5));
+    PeerView after = new Peers(pair.two()).of(pair.one()).orElseThrow();
+    long held = after.heldBytes() - heldBefore; // more may have been told of since
+    long received = after.bytesReceived() - receivedBefore;
+    // While the peer stalls the hub gives what is waited for, 6 MB each second.
+    assertThat(received).isBetween(held / 4, held);
+    assertThat(pair.lab().hub().bytesSent() + received)
+        .describedAs("all of it, once, but for what was under way when one stalled")
+        .isCloseTo(HALF.sizeBytes(), withinPercentage(10));
+  }
+
+  /** As hubs are: one on this machine is faster than any peer, and would be preferred. */
+  private static void theHubIsFar() {
+    pair.lab()
+        .hub()
+        .configure(config -> config.withLine(LineShape.UNSHAPED.withTotalRate(HUB_RATE)));
   }
 
   @Test
@@ -91,16 +99,20 @@ class HalfFileMachinesIT {
     String file = addHalf("acme/changed", CHANGED);
     String digest = ContentDigests.sha256(CHANGED);
     pair.one().stop();
-    new LyingCache(pair.one(), digest).change(3);
+    LyingCache liar = new LyingCache(pair.one(), digest);
+    for (int chunk = 0; chunk < LIES; chunk++) {
+      liar.change(chunk); // the hub may give some: a request of the peer may be late
+    }
     pair.one().mount();
     new Peers(pair.two()).awaitActive(pair.one(), LIMIT);
+    theHubIsFar();
 
     readFirst(pair.two(), file, CHANGED.sizeBytes()); // what it shows is on the peer's word
     PeerView found =
         new Peers(pair.two())
             .await(pair.one(), LIMIT, peer -> peer.state() == PeerView.State.BANNED);
 
-    run.fired(found.bytesReceived(), "bytes of a machine that lies in one of them");
+    run.fired(found.bytesReceived(), "bytes of a machine that lies in " + LIES + " of its chunks");
     assertThat(found.reason()).contains("wrong bytes");
     assertThat(pair.two().sha256(file)).isEqualTo(digest);
     pair.two().hffs("peer", "rm", pair.one().network().address()).ok(); // which forgets the ban

@@ -21,6 +21,9 @@ class NetworkLabIT {
   /** Most of a second at that rate. */
   private static final long LARGE_BYTES = 8_000_000;
 
+  private static final int TRANSFERS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @TempDir Path temp;
 
   @Test
@@ -30,15 +33,15 @@ class NetworkLabIT {
       Machine two = lab.addMachine();
       Transfer fromOne = new Transfer(one, SMALL_BYTES);
       Transfer fromTwo = new Transfer(two, SMALL_BYTES);
-      assertThat(fromOne.reaches(two)).isTrue();
-      assertThat(fromTwo.reaches(one)).isTrue();
+      assertReaches(fromOne, two);
+      assertReaches(fromTwo, one);
 
       one.network().linkDown();
       assertThat(fromOne.reaches(two)).isFalse();
       assertThat(fromTwo.reaches(one)).isFalse();
 
       one.network().linkUp();
-      assertThat(fromOne.reaches(two)).isTrue();
+      assertReaches(fromOne, two);
     }
   }
 
@@ -49,11 +52,35 @@ class NetworkLabIT {
       Machine other = lab.addMachine();
       shaped.network().shape(RATE);
 
-      assertThat(new Transfer(shaped, LARGE_BYTES).bytesPerSecond(other))
-          .isCloseTo(RATE, withinPercentage(25));
-      assertThat(new Transfer(other, LARGE_BYTES).bytesPerSecond(shaped))
-          .isCloseTo(RATE, withinPercentage(25));
+      assertCarriesItsRate(shaped, other);
+      assertCarriesItsRate(other, shaped);
     }
+  }
+
+  /**
+   * A stall in its midst makes a transfer look slower, one before its first byte is timed faster:
+   * one of several is to be right, and none faster by the time that its program takes in all.
+   */
+  private static void assertCarriesItsRate(Machine from, Machine to) throws IOException {
+    Transfer transfer = new Transfer(from, LARGE_BYTES);
+    long rate = 0;
+    for (int i = 0; i < TRANSFERS && Math.abs(rate - RATE) > RATE / 4; i++) {
+      long begin = System.nanoTime();
+      rate = transfer.bytesPerSecond(to);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      assertThat(LARGE_BYTES / seconds).isLessThan(1.25 * RATE);
+    }
+    assertThat(rate).isCloseTo(RATE, withinPercentage(25));
+  }
+
+  /** A program that waited for a core may have waited longer than a transfer does. */
+  private static void assertReaches(Transfer transfer, Machine receiver) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    boolean reached = transfer.reaches(receiver);
+    while (!reached && System.nanoTime() < deadline) {
+      reached = transfer.reaches(receiver);
+    }
+    assertThat(reached).isTrue();
   }
 
   @Test
@@ -67,7 +94,7 @@ class NetworkLabIT {
       lab.readdress(one);
 
       assertThat(one.network().address()).isNotEqualTo(address);
-      assertThat(new Transfer(one, SMALL_BYTES).reaches(two)).isTrue();
+      assertReaches(new Transfer(one, SMALL_BYTES), two);
       assertThat(before.reaches(two)).isFalse();
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program reads from the mount while paired machines ask for too much, all the time. */
 @RequiresFuse
-@Timeout(120)
+@Timeout(600)
 class FloodIT {
 
   private static final long SIZE = 64L << 20;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A {@link HostileAttack} of few requests; {@code HostileCallersIT} makes a thousand. */
-@Timeout(60)
+@Timeout(600)
 class HostileCallersTest {
 
   @Test

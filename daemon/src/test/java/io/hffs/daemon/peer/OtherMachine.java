@@ -5,15 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hffs.fs.ChildJvm;
 import io.hffs.fs.Shell;
 import io.hffs.fs.device.DeviceId;
+import io.hffs.fs.faults.FaultRun;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program of these tests that stands for the work of other machines: a process that gets the
- * cores only when nobody else wants them, as theirs would not be ours. It is told what to do by
- * lines of words, and answers so; it ends when its input does.
+ * A program of these tests that stands for the work of other machines: a process that gets little
+ * of the cores when others want them, as theirs would not be ours. It is told what to do by lines
+ * of words, and answers so; it ends when its input does.
  */
 final class OtherMachine implements AutoCloseable {
 
@@ -28,7 +29,10 @@ final class OtherMachine implements AutoCloseable {
   /** Starts one. What it says first are the ids of its devices, which that machine trusts then. */
   static OtherMachine start(TestMachine trusting, Class<?> program, Object... arguments)
       throws IOException {
-    List<Object> command = new ArrayList<>(List.of("chrt", "--idle", "0"));
+    // Where a slowdown is measured it gets nothing; beside other work it would never be done so.
+    List<String> behind =
+        FaultRun.isFull() ? List.of("chrt", "--idle", "0") : List.of("nice", "-n", "19");
+    List<Object> command = new ArrayList<>(behind);
     command.addAll(List.of(ChildJvm.java(), "-cp", ChildJvm.classPath(), program.getName()));
     command.addAll(List.of(arguments));
     OtherMachine started = new OtherMachine(Shell.start(command.toArray()));

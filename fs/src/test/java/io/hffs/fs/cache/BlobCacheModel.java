@@ -91,7 +91,7 @@ final class BlobCacheModel implements AutoCloseable {
       case 16 -> verify(blob);
       case 17, 18 -> restart(true);
       case 19, 20, 21 -> restart(false);
-      case 22 -> {
+      case 22, 23, 24 -> {
         steps.note("the source fails after some bytes");
         source.failNext(
             random.nextInt(2 * MIB), new SourceException(SourceException.Kind.CORRUPT, "cut"));

@@ -195,8 +195,8 @@ class BlobFetchTest {
         CachedBlob blob = cache.acquire(LARGE.ref())) {
       long start = System.nanoTime();
       assertThatThrownBy(() -> read(blob, 0, 1)).isSameAs(gone);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-      assertThat(source.requests()).hasSizeBetween(3, 6);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+      assertThat(source.requests()).hasSizeBetween(1, 6);
 
       source.failAlways(null);
       assertThat(readAll(blob)).isEqualTo(LARGE.content());

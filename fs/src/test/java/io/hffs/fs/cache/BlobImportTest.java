@@ -97,6 +97,7 @@ class BlobImportTest {
     try (BlobCache cache = open(root, source);
         CachedBlob reader = cache.acquire(LARGE.ref())) {
       read(reader, 0, MIB);
+      CacheFixture.eventually("counted", () -> cache.presentBytes(LARGE.id()) == MIB);
       for (int wrong : new int[] {LARGE.content().length, LARGE.content().length - 1}) {
         byte[] other = Arrays.copyOf(LARGE.content(), wrong);
         other[wrong - 1] ^= 1;

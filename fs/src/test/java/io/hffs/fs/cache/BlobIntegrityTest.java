@@ -70,7 +70,7 @@ class BlobIntegrityTest {
     source.replaceContent(LARGE.id(), wrong);
     try (BlobCache cache = open(root, source);
         CachedBlob blob = cache.acquire(LARGE.ref())) {
-      readAll(blob);
+      blob.prefetch(mib(0, wrong.length / MIB + 1), FetchPriority.BULK);
       eventually("found wrong twice", () -> cache.counters().digestMismatches() == 2);
       eventually("dropped", () -> cache.presentBytes(LARGE.id()) == 0);
       assertThatThrownBy(() -> read(blob, 0, 1))

@@ -44,7 +44,7 @@ class BlobNamesTest {
         assertThat(told).doesNotExist();
         assertThat(cache.completedFile(BLOB.id())).isEmpty();
         assertThat(readAll(blob)).isEqualTo(BLOB.content());
-        CacheFixture.eventually("complete", blob::isComplete);
+        CacheFixture.eventually("complete", () -> cache.isComplete(BLOB.id()));
       }
       cache.flush();
       assertThat(told).hasBinaryContent(BLOB.content());
@@ -76,7 +76,7 @@ class BlobNamesTest {
       assertThat(whole).doesNotExist();
       assertThat(cache.presentBytes(BLOB.id())).isPositive();
       assertThat(readAll(blob)).isEqualTo(BLOB.content());
-      CacheFixture.eventually("complete", blob::isComplete);
+      CacheFixture.eventually("complete", () -> cache.isComplete(BLOB.id()));
     }
     assertThat(source.sentBytes()).isEqualTo(BLOB.content().length);
     assertThat(whole).hasBinaryContent(BLOB.content());
@@ -105,7 +105,7 @@ class BlobNamesTest {
   private static void fill(BlobCache cache) throws Exception {
     try (CachedBlob blob = cache.acquire(BLOB.ref())) {
       readAll(blob);
-      CacheFixture.eventually("complete", blob::isComplete);
+      CacheFixture.eventually("complete", () -> cache.isComplete(BLOB.id()));
     }
     cache.flush();
   }

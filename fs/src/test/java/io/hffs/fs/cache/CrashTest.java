@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hffs.fs.faults.FaultCase;
 import io.hffs.fs.faults.FaultRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -198,19 +200,29 @@ class CrashTest {
 
   /** Copies files one after the other; one that goes meanwhile is left out, as in a crash. */
   static void copyTree(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) files.sorted(CrashTest::journalsFirst)::iterator) {
-        Path target = to.resolve(from.relativize(file));
-        try {
-          if (Files.isDirectory(file)) {
-            Files.createDirectories(target);
-          } else {
-            Files.createDirectories(target.getParent());
-            Files.copy(file, target);
-          }
-        } catch (NoSuchFileException e) {
-          assertThat(file).doesNotExist();
-          copyWhole(file, target);
+    for (Path file : list(from)) {
+      Path target = to.resolve(from.relativize(file));
+      try {
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.createDirectories(target.getParent());
+          Files.copy(file, target);
+        }
+      } catch (NoSuchFileException e) {
+        assertThat(file).doesNotExist();
+        copyWhole(file, target);
+      }
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    while (true) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        return files.sorted(CrashTest::journalsFirst).toList();
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException)) { // one that went meanwhile
+          throw e;
         }
       }
     }

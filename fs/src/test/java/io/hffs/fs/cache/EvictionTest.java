@@ -94,6 +94,9 @@ class EvictionTest {
     try (BlobCache cache = BlobCache.open(root, tiny, source, Clock.systemUTC());
         CachedBlob blob = cache.acquire(large.ref())) {
       assertThat(CacheFixture.read(blob, 0, 4 * MIB)).hasSize(4 * MIB);
+      eventually(
+          "there is no room", // which may have been noticed before all of it was written
+          () -> cache.usedBytes() > 2 * MIB || cache.counters().passedThroughBytes() > 0);
       cache.flush();
       assertThat(readAll(blob)).isEqualTo(large.content());
       assertThat(cache.counters().passedThroughBytes()).isPositive();
@@ -134,7 +137,7 @@ class EvictionTest {
     for (TestBlob each : blobs) {
       try (CachedBlob blob = cache.acquire(each.ref())) {
         readAll(blob);
-        eventually("complete", blob::isComplete);
+        eventually("complete", () -> cache.isComplete(each.id()));
       }
       cache.flush();
     }

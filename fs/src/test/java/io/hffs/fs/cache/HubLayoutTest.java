@@ -63,7 +63,7 @@ class HubLayoutTest {
     for (TestBlob each : blobs) {
       try (CachedBlob blob = cache.acquire(each.ref())) {
         readAll(blob);
-        CacheFixture.eventually("complete", blob::isComplete);
+        CacheFixture.eventually("complete", () -> cache.isComplete(each.id()));
       }
     }
     cache.flush();
@@ -161,7 +161,7 @@ class HubLayoutTest {
         cache.flush();
         assertThat(name).doesNotExist();
         assertThat(readAll(blob)).isEqualTo(LARGE.content());
-        CacheFixture.eventually("complete", blob::isComplete);
+        CacheFixture.eventually("complete", () -> cache.isComplete(LARGE.id()));
       }
       cache.flush();
       assertThat(name).hasBinaryContent(LARGE.content());

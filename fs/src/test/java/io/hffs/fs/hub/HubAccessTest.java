@@ -252,6 +252,6 @@ class HubAccessTest {
             length -> {})) {
       assertThat(failure(hub)).hasMessageContaining("hub.invalid");
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 }

@@ -29,13 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LegacyNodeTest {
 
-  private static final LegacyLimits IMPATIENT =
-      new LegacyLimits(
-          Duration.ofSeconds(1),
-          Duration.ofMillis(500),
-          Duration.ofMillis(100),
-          1 << 20,
-          Duration.ofMillis(200));
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final LegacyLimits PATIENT = new LegacyLimits(LONG, LONG, LONG, 1, LONG);
 
   private static final RepoId REPO = RepoId.parse("org/name");
   private static final CommitHash COMMIT =
@@ -45,7 +40,7 @@ class LegacyNodeTest {
       "/org/name/resolve/0123456789abcdef0123456789abcdef01234567/sub%20dir/a+b%23.bin";
 
   private final byte[] content = new byte[600_000];
-  private final LegacyHttp http = new LegacyHttp(IMPATIENT);
+  private LegacyHttp http = new LegacyHttp(PATIENT);
   private Path into;
   private FakeOldNode old;
   private LegacyNode node;
@@ -62,6 +57,12 @@ class LegacyNodeTest {
   void stop() {
     http.close();
     old.close();
+  }
+
+  private void limitTo(LegacyLimits limits) {
+    http.close();
+    http = new LegacyHttp(limits);
+    node = new LegacyNode(http, new PeerAddress("127.0.0.1", old.port()));
   }
 
   private BlobRef blob(long sizeBytes) {
@@ -256,6 +257,7 @@ class LegacyNodeTest {
   @ParameterizedTest
   @ValueSource(strings = {"STALL", "RESET", "CLOSE"})
   void aNodeLostInTheMiddleIsReplacedByAnother(Delivery.Ending ending) throws Exception {
+    limitTo(new LegacyLimits(LONG, LONG, Duration.ofSeconds(1), 1, LONG));
     old.dieAfter(ending, 400_000);
 
     assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -263,6 +265,7 @@ class LegacyNodeTest {
     long got = Files.size(into);
     assertThat(got).isLessThanOrEqualTo(400_000);
     old.lie(answer -> answer);
+    limitTo(PATIENT);
     download();
     assertThat(Files.readAllBytes(into)).isEqualTo(content);
     assertThat(old.lines().get(1)).isEqualTo("GET " + URL + (got > 0 ? " bytes=" + got + "-" : ""));
@@ -270,14 +273,17 @@ class LegacyNodeTest {
 
   @Test
   void aHeadThatDoesNotComeIsNotWaitedFor() throws Exception {
+    limitTo(new LegacyLimits(LONG, Duration.ofSeconds(1), LONG, 1, LONG));
     old.dieAfter(Delivery.Ending.STALL, Delivery.BEFORE_HEAD);
 
     assertThat(failure().kind()).isEqualTo(Kind.UNAVAILABLE);
+    limitTo(PATIENT);
     node.ping();
   }
 
   @Test
   void aBodyThatDripsIsGivenUp() {
+    limitTo(new LegacyLimits(LONG, LONG, LONG, 1 << 20, Duration.ofMillis(200)));
     old.lie(answer -> answer.withDelivery(Delivery.COMPLETE.withRate(100_000)));
 
     assertThat(failure()).hasMessageContaining("too slow");

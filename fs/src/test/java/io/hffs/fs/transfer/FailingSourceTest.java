@@ -9,6 +9,7 @@ import io.hffs.fs.source.NotYetException;
 import io.hffs.fs.source.SourceException;
 import io.hffs.fs.source.SourceException.Kind;
 import io.hffs.fs.source.SourceHealth;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ class FailingSourceTest extends ScheduledSourceFixture {
 
     assertThat(hub.requests()).containsExactly(new ByteRange(MIB, 4 * MIB));
     assertThat(sink.bytes()).isEqualTo(slice(0, 4 * MIB));
-    assertThat(ann.health().isAvailable()).isFalse();
+    assertThat(ann.health().isSound()).isFalse();
   }
 
   @Test
@@ -101,7 +102,7 @@ class FailingSourceTest extends ScheduledSourceFixture {
   @Test
   void aPeerThatFailedIsTriedByWhoWaitsWhenNobodyElseFindsOutThatItIsBack() throws Exception {
     ManualClock clock = new ManualClock();
-    FakePeer cat = new FakePeer("cat", CONTENT, clock);
+    FakePeer cat = new FakePeer("cat", CONTENT, clock, System::nanoTime);
     ByteRange range = new ByteRange(0, MIB);
     sink.urgent = true;
     hub.failingAfter(0, new SourceException(Kind.UNAVAILABLE, "away"));
@@ -125,16 +126,22 @@ class FailingSourceTest extends ScheduledSourceFixture {
 
   @Test
   void whatComesInPiecesKeepsATransferAlive() throws Exception {
-    ann.dripMillis = 300;
-    SourceMeter.Transfer known = ann.meter().begin(1);
+    AtomicLong clock = new AtomicLong();
+    FakePeer cat = new FakePeer("cat", CONTENT, Clock.systemUTC(), clock::get);
+    cat.dripMillis = 300; // of real time, in which somebody looks
+    cat.beforeDrip = () -> clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(300));
+    SourceMeter.Transfer known = cat.meter().begin(1);
+    clock.incrementAndGet();
     known.received(1); // it answers at once
     known.close();
     sink.urgent = true;
-    source.start();
 
-    source.fetch(BLOB, new ByteRange(0, MIB), sink);
+    try (ScheduledBlobSource made = source(clock::get, List.of(cat, bob), hub)) {
+      made.start();
+      made.fetch(BLOB, new ByteRange(0, MIB), sink);
+    }
 
-    assertThat(ann.requests()).hasSize(1);
+    assertThat(cat.requests()).hasSize(1);
     assertThat(bob.requests()).isEmpty();
   }
 

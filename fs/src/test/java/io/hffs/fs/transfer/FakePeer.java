@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A paired machine that has the first bytes of everything, and does as it is told. */
 final class FakePeer implements PeerSource {
@@ -25,7 +26,7 @@ final class FakePeer implements PeerSource {
   private final String id;
   private final byte[] content;
   private final SourceHealth health;
-  private final SourceMeter meter = new SourceMeter(System::nanoTime);
+  private final SourceMeter meter;
   private final List<ByteRange> requests = new CopyOnWriteArrayList<>();
   volatile long heldBytes;
   volatile boolean growing;
@@ -39,15 +40,19 @@ final class FakePeer implements PeerSource {
   /** It then says so often, four times, that bytes have come, before it gives any. */
   volatile long dripMillis;
 
+  /** Done each time before it says so. */
+  volatile Runnable beforeDrip = () -> {};
+
   FakePeer(String id, byte[] content) {
-    this(id, content, Clock.systemUTC());
+    this(id, content, Clock.systemUTC(), System::nanoTime);
   }
 
-  FakePeer(String id, byte[] content, InstantSource clock) {
+  FakePeer(String id, byte[] content, InstantSource clock, LongSupplier nanoClock) {
     this.id = id;
     this.content = content;
     this.heldBytes = content.length;
     this.health = new SourceHealth(id, clock);
+    this.meter = new SourceMeter(nanoClock);
   }
 
   List<ByteRange> requests() {
@@ -118,6 +123,7 @@ final class FakePeer implements PeerSource {
         Thread.currentThread().interrupt();
         throw new AssertionError(e);
       }
+      beforeDrip.run();
       sink.arriving(bytes / 4);
     }
   }
