@@ -2,16 +2,19 @@ package io.hffs.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hffs.fs.cache.BlobCache;
 import io.hffs.fs.cache.CacheConfig;
 import io.hffs.fs.cache.CacheCounters;
 import io.hffs.fs.faults.FaultCase;
 import io.hffs.fs.faults.FaultRun;
+import io.hffs.fs.repo.BlobId;
 import io.hffs.fs.testhub.TestContent;
 import io.hffs.fs.testhub.TestHubConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +53,9 @@ class BrokenDiskIT {
               files.lfs("partial", TestContent.generated(99, 24 * MIB));
             });
     origin = mounted.origin("acme/model", "main", home.resolve("origin"));
-    for (int i = 0; i < FILES / 2; i++) {
-      Shell.run("cmp", "-n", 3 * MIB, file("large-" + i), origin.resolve("large-" + i)).ok();
+    for (int i = FILES / 2 - 1; i >= 0; i--) { // backwards, or more small ones are fetched ahead
+      // The kernel keeps nothing of what is read so: the disk is asked again.
+      assertThat(Reads.of(1, file("large-" + i)).get(0).said()).isEqualTo(blob("large-" + i).hex());
       Shell.run("cat", file("small-" + i)).ok();
     }
     for (int i = 0; i < 24; i += 10) {
@@ -59,7 +63,32 @@ class BrokenDiskIT {
               "dd", "if=" + file("partial"), "of=/dev/null", "bs=4k", "count=1", "skip=" + i * 256)
           .ok();
     }
+    awaitHalf();
     mounted.files().cache().flush();
+  }
+
+  /** What was read is verified, named and linked later: not while the disk is being broken. */
+  private void awaitHalf() throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!isHalfHere()) {
+      assertThat(System.nanoTime()).as("half is here, and verified").isLessThan(deadline);
+      Thread.sleep(10);
+    }
+    mounted.awaitIdle();
+  }
+
+  private boolean isHalfHere() {
+    BlobCache cache = mounted.files().cache();
+    for (int i = 0; i < FILES / 2; i++) {
+      if (!cache.isComplete(blob("large-" + i)) || !cache.isComplete(blob("small-" + i))) {
+        return false;
+      }
+    }
+    return cache.presentBytes(blob("partial")) >= 3 * MIB;
+  }
+
+  private BlobId blob(String name) {
+    return mounted.hub().repo("acme/model").file("main", name).blob();
   }
 
   private FileSystemConfig onTheDisk(FileSystemConfig usual) {
@@ -107,6 +136,7 @@ class BrokenDiskIT {
       open.outputWriter().close();
       byte[] seen = open.getInputStream().readAllBytes();
       assertThat(seen.length).isEqualTo(4 * MIB + 1);
+      assertThat(open.waitFor(20, TimeUnit.SECONDS)).as("cat ends").isTrue(); // or unmount is busy
     } finally {
       open.destroyForcibly();
     }

@@ -32,8 +32,9 @@ class KilledIT {
   private static final long UNDER_WAY_BYTES = 16 * MIB;
 
   /**
-   * Eight threads that read here and there until there is an error. Says when it has begun and how
-   * many bytes it saw, or exits with 3 at the first wrong or missing one.
+   * Eight threads that read here and there until there is an error, or until the input ends: the
+   * kernel may have all pages. Says when it has begun and how many bytes it saw, or exits with 3 at
+   * the first wrong or missing one.
    */
   private static final String READERS =
       """
@@ -41,12 +42,12 @@ class KilledIT {
       seen, origin, seed = sys.argv[1], sys.argv[2], int(sys.argv[3])
       size = os.path.getsize(origin)
       counts = [0] * 8
-      begun = threading.Event()
+      begun, ended = threading.Event(), threading.Event()
       def read(number):
           numbers = random.Random(seed + number)
           try:
               there, here = os.open(seen, os.O_RDONLY), os.open(origin, os.O_RDONLY)
-              while True:
+              while not ended.is_set():
                   at = numbers.randrange(size)
                   end = min(size, at + numbers.randrange(1, 16 << 20))
                   while at < end:
@@ -63,6 +64,8 @@ class KilledIT {
           thread.start()
       begun.wait(30)
       print("begun", flush=True)
+      sys.stdin.read()
+      ended.set()
       for thread in threads:
           thread.join()
       print(sum(counts))
@@ -124,6 +127,7 @@ class KilledIT {
       } finally {
         process.kill();
         kills++;
+        readers.getOutputStream().close();
       }
       assertThat(readers.waitFor(20, TimeUnit.SECONDS)).as("the readers end").isTrue();
       assertThat(readers.exitValue()).as("3 is a wrong byte").isZero();

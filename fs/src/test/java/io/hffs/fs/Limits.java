@@ -6,7 +6,8 @@ import io.hffs.fs.hub.HubTimeouts;
 
 /**
  * How long a Hub, a fetch and a read may take in a test of faults: the usual limits at full length,
- * all of them divided in an ordinary run, so that half a minute takes seconds.
+ * but for a connection and the head of an answer, which no fault of these tests keeps back, all of
+ * them divided in an ordinary run, so that half a minute takes seconds.
  */
 final class Limits {
 
@@ -22,10 +23,11 @@ final class Limits {
     HubTimeouts quick =
         new HubTimeouts(
             usual.connect(),
-            usual.firstByte().dividedBy(DIVISOR),
+            usual.firstByte(),
             usual.stall().dividedBy(DIVISOR),
             usual.dripBytesPerSecond(),
-            usual.dripWindow().dividedBy(DIVISOR));
+            // Half of that: the pauses between attempts, which the budget is for too, stay as long.
+            usual.dripWindow().dividedBy(2 * DIVISOR));
     CacheConfig cache = config.cache();
     return new FileSystemConfig(
         config.root(),
@@ -37,6 +39,11 @@ final class Limits {
         config.readDeadline().dividedBy(DIVISOR),
         null,
         repo -> true);
+  }
+
+  /** Returns a rate that gives in the shorter time of this run what the usual one gives. */
+  static long rate(long usual) {
+    return FaultRun.isFull() ? usual : usual * DIVISOR;
   }
 
   /** Returns a limit of the catalogue as it is in this run, and some time for a busy machine. */

@@ -34,6 +34,9 @@ class SlowHubIT {
   /** After which a read has ended, in whatever way. */
   private static final double READ_SECONDS = 30;
 
+  /** What takes about a second at most is taken so often: the machine may be busy. */
+  private static final int SAMPLES = 3;
+
   @TempDir Path temp;
 
   /** Also a mirror that is the same server by another name, and stays well. */
@@ -178,7 +181,8 @@ class SlowHubIT {
   void aDripThatEndsIsLeftInTime(FaultRun run) throws Exception {
     try (MountedHub mounted = MountedHub.in(temp, TestHubConfig.DEFAULT, Limits::of)) {
       TestRepo repo = fill(mounted, 1, 2 * MIB);
-      InjectedFault drip = mounted.hub().inject(HubFault.drip(1).on(HubOrigin.CDN).once());
+      InjectedFault drip =
+          mounted.hub().inject(HubFault.drip(Limits.rate(1)).on(HubOrigin.CDN).once());
 
       List<Reads> reads = Reads.of(1, paths(mounted, 0, 1));
 
@@ -198,10 +202,13 @@ class SlowHubIT {
       TestRepo well = mounted.hub().addRepo("acme/well");
       well.commit(
           "first",
-          tree ->
-              tree.lfs("cached.bin", TestContent.generated(1000, 4 * MIB))
-                  .lfs("cold.bin", TestContent.generated(1001, MIB))
-                  .lfs("later.bin", TestContent.generated(1002, MIB)));
+          tree -> {
+            tree.lfs("cached.bin", TestContent.generated(1000, 4 * MIB))
+                .lfs("cold.bin", TestContent.generated(1001, MIB));
+            for (int i = 0; i < SAMPLES; i++) { // too large to be fetched ahead with the one before
+              tree.lfs("later" + i + ".bin", TestContent.generated(1002 + i, MIB + 1));
+            }
+          });
       Path cached = mounted.path("acme/well/main/cached.bin");
       Path cold = mounted.path("acme/well/main/cold.bin");
       Reads.of(1, cached);
@@ -213,30 +220,49 @@ class SlowHubIT {
               .inject(
                   HubFault.stallAfter(1000)
                       .on(HubOrigin.CDN)
-                      .when(request -> !request.target().contains("later.bin")));
+                      .when(request -> !request.target().contains("later")));
       CompletableFuture<List<Reads>> readers =
           CompletableFuture.supplyAsync(() -> read(stuck, paths(mounted, 0, stuck)), threads());
       assertThat(stall.awaitFired(stuck, Duration.ofSeconds(20))).as("all are stuck").isTrue();
 
       double busy = median(cached);
-      long begin = System.nanoTime();
-      Shell.run("ls", "-l", mounted.path("acme/model/main")).ok();
-      double ls = (System.nanoTime() - begin) / 1e9;
-      Reads later = Reads.of(1, mounted.path("acme/well/main/later.bin")).get(0);
+      double ls = quickestListing(mounted.path("acme/model/main"));
+      double later = quickestOfLater(mounted, well);
 
-      assertThat(later.said()).isEqualTo(well.file("main", "later.bin").blob().hex());
       run.figure(
           "cached %.4f s, idle %.4f s; ls %.3f s; a cold file of the same source %.2f s, idle %.2f s"
-              .formatted(busy, idle, ls, later.longestSeconds(), idleCold));
+              .formatted(busy, idle, ls, later, idleCold));
       assertThat(busy).isLessThan(idle * 2 + 1);
       assertThat(ls).isLessThan(1.05);
-      assertThat(later.longestSeconds()).isLessThan(idleCold * 2 + 1);
+      assertThat(later).isLessThan(idleCold * 2 + 1);
       List<Reads> ended = readers.join();
       assertThat(ended).allMatch(Reads::failedInTime);
       assertThat(Reads.longest(ended)).as("seconds").isLessThan(Limits.seconds(READ_SECONDS));
       run.fired(stall.fired(), "bodies that stopped, for %d readers".formatted(stuck));
       run.figure("stuck readers ended within %.1f s".formatted(Reads.longest(ended)));
     }
+  }
+
+  private static double quickestListing(Path directory) throws Exception {
+    double quickest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < SAMPLES; i++) {
+      long begin = System.nanoTime();
+      Shell.run("ls", "-l", directory).ok();
+      quickest = Math.min(quickest, (System.nanoTime() - begin) / 1e9);
+    }
+    return quickest;
+  }
+
+  /** Reads files of which nothing is here; returns the longest call for the quickest of them. */
+  private static double quickestOfLater(MountedHub mounted, TestRepo well) throws Exception {
+    List<String> names = IntStream.range(0, SAMPLES).mapToObj(i -> "later" + i + ".bin").toList();
+    Path[] paths =
+        names.stream().map(name -> mounted.path("acme/well/main/" + name)).toArray(Path[]::new);
+    List<Reads> reads = Reads.of(1, paths);
+    assertThat(reads)
+        .extracting(Reads::said)
+        .isEqualTo(names.stream().map(name -> well.file("main", name).blob().hex()).toList());
+    return reads.stream().mapToDouble(Reads::longestSeconds).min().orElseThrow();
   }
 
   private static java.util.concurrent.Executor threads() {

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,12 +30,13 @@ class ThrottledHubIT {
 
   @TempDir Path temp;
 
-  /** Refuses all that is asked in the first windows, which begin with the first request. */
+  /** Refuses all that is asked in the first windows, which begin when all readers have asked. */
   private static final class Door {
 
     private final int status;
     private final Duration window;
     private final List<Integer> refusedIn = new ArrayList<>();
+    private final CountDownLatch asked = new CountDownLatch(READERS);
     private long openedNanos;
 
     Door(int status, Duration window) {
@@ -42,7 +45,22 @@ class ThrottledHubIT {
     }
 
     HubFault fault() {
-      return HubFault.of("closed for a while", (request, response) -> answer(response));
+      return HubFault.of(
+          "closed for a while",
+          (request, response) -> {
+            awaitAll();
+            return answer(response);
+          });
+    }
+
+    /** Who asks before anybody is refused cannot know, however late he is. */
+    private void awaitAll() {
+      asked.countDown();
+      try {
+        var unused = asked.await(5, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     private synchronized HttpResponse answer(HttpResponse right) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,18 +21,26 @@ class WeightsIT {
   private static final int TENSORS = 16;
   private static final long TENSOR_BYTES = 10 * MIB;
 
-  /** Opens a file, reads at an offset as a loader does by mmap, and stays until told. */
+  /**
+   * Opens a file, reads at an offset as a loader does by mmap, and stays until its input ends. A
+   * touch shows nothing when the header is parsed after it: then comes another page each second, as
+   * long as that is in the first half of a tensor.
+   */
   private static final String TOUCH =
       """
-      import mmap, struct, sys, time
+      import mmap, select, struct, sys, time
       with open(sys.argv[1], 'rb') as file:
           length, = struct.unpack('<Q', file.read(8))
           file.read(length)
           time.sleep(0.5)
           with mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as data:
-              for offset in range(int(sys.argv[2]), int(sys.argv[3]), 4096):
+              begin, end = int(sys.argv[2]), int(sys.argv[3])
+              for offset in range(begin, end, 4096):
                   data[8 + length + offset]
-              time.sleep(float(sys.argv[4]))
+              for mib in range(1, 4):
+                  if begin < end and not select.select([sys.stdin], [], [], 1)[0]:
+                      data[8 + length + end + (mib << 20)]
+              sys.stdin.read()
       """;
 
   @TempDir Path temp;
@@ -77,9 +86,24 @@ class WeightsIT {
     return mounted.path("acme/sharded/main/model-0000%d-of-00003.safetensors".formatted(number));
   }
 
-  private long touch(int shard, long from, long to, double staySeconds) throws Exception {
+  /** Returns what was sent in all, of which the file is kept open for the first bytes. */
+  private long touch(int shard, long from, long to, long keptOpenBytes) throws Exception {
     mounted.hub().clearRequests();
-    Shell.run("python3", "-c", TOUCH, shard(shard), from, to, staySeconds).ok();
+    Process loader = Shell.start("python3", "-c", TOUCH, shard(shard), from, to);
+    try {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (mounted.hub().bytesSent() < keptOpenBytes
+          && loader.isAlive()
+          && System.nanoTime() < deadline) {
+        Thread.sleep(10);
+      }
+      loader.getOutputStream().close();
+      assertThat(loader.waitFor(60, TimeUnit.SECONDS)).as("the loader ends").isTrue();
+      assertThat(loader.errorReader().lines()).isEmpty();
+      assertThat(loader.exitValue()).isZero();
+    } finally {
+      loader.destroyForcibly();
+    }
     mounted.awaitIdle();
     return mounted.hub().bytesSent();
   }
@@ -91,7 +115,8 @@ class WeightsIT {
 
   @Test
   void aTensorThatIsTouchedComesWhole() throws Exception {
-    long sent = touch(1, 5 * TENSOR_BYTES, 5 * TENSOR_BYTES + 4096, 1);
+    long chunks = TENSOR_BYTES + 2 * MIB; // one for the header; a tensor begins in the midst of one
+    long sent = touch(1, 5 * TENSOR_BYTES, 5 * TENSOR_BYTES + 4096, chunks);
 
     assertThat(sent).isBetween(TENSOR_BYTES, 2 * TENSOR_BYTES);
     assertThat(touch(1, 5 * TENSOR_BYTES + MIB, 5 * TENSOR_BYTES + 2 * MIB, 0))
@@ -103,7 +128,7 @@ class WeightsIT {
   void whoReadsAGoodPartOfAShardGetsItWholeAndTheNextOneToo() throws Exception {
     long shardBytes = TENSORS * TENSOR_BYTES;
 
-    long sent = touch(1, 0, 45 * MIB, 8);
+    long sent = touch(1, 0, 45 * MIB, 2 * shardBytes);
 
     assertThat(sent)
         .as("two shards, each byte once")

@@ -1,6 +1,7 @@
 package io.hffs.fs.cache;
 
 import static io.hffs.fs.Needs.need;
+import static io.hffs.fs.cache.CacheFixture.LONG;
 import static io.hffs.fs.cache.CacheFixture.MIB;
 import static io.hffs.fs.cache.CacheFixture.config;
 import static io.hffs.fs.cache.CacheFixture.eventually;
@@ -94,10 +95,15 @@ class FullDiskIT {
       CacheFixture.read(blob, 0, MIB);
       cache.flush();
       Files.delete(junk);
+      long deadline = System.nanoTime() + LONG.toNanos(); // before time alone has it tried again
+      while (cache.counters().diskFailures() < 2) {
+        assertThat(System.nanoTime()).as("tried again").isLessThan(deadline);
+        cache.flush();
+      }
       for (int i = 0; i < 50; i++) {
         cache.flush();
       }
-      assertThat(cache.counters().diskFailures()).isBetween(2L, 10L);
+      assertThat(cache.counters().diskFailures()).isLessThanOrEqualTo(10);
     }
   }
 
