@@ -105,7 +105,9 @@ class SilentHubTest extends OneBlobFixture {
   void refusedConnectionFailsAtOnce() throws Exception {
     fixture.server.goDark();
 
-    assertThat(failure()).hasMessageContaining("refuses the connection");
+    SourceException refused = failure();
+    assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(refused).hasMessageContaining("refuses the connection");
     fixture.server.comeBack();
     assertThat(fixture.fetch(blob, 0, 10)).hasSize(10);
   }
