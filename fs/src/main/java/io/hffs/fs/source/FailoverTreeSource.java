@@ -6,7 +6,9 @@ import io.hffs.fs.repo.RepoType;
 import io.hffs.fs.repo.ResolvedRevision;
 import io.hffs.fs.repo.Revision;
 import io.hffs.fs.repo.Snapshot;
+import io.hffs.fs.source.SourceException.Kind;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Asks several sources in order until one answers. Those that failed lately are passed over without
@@ -42,12 +44,12 @@ public final class FailoverTreeSource implements TreeSource {
 
   @Override
   public List<RepoId> repositories(RepoType type, String namespace) throws SourceException {
-    return ask(source -> source.repositories(type, namespace));
+    return ask(source -> source.repositories(type, namespace), List::isEmpty);
   }
 
   @Override
   public boolean namespaceExists(String namespace) throws SourceException {
-    return ask(source -> source.namespaceExists(namespace));
+    return ask(source -> source.namespaceExists(namespace), exists -> !exists);
   }
 
   private interface Question<T> {
@@ -55,17 +57,22 @@ public final class FailoverTreeSource implements TreeSource {
   }
 
   private <T> T ask(Question<T> question) throws SourceException {
+    return ask(question, answer -> false);
+  }
+
+  /**
+   * @param saysNo whether an answer means "there is none", which only the origin can know
+   */
+  private <T> T ask(Question<T> question, Predicate<T> saysNo) throws SourceException {
     Failures failures = new Failures();
     for (Ranked<TreeSource> ranked : sources) {
       try (SourceHealth.Permit permit = ranked.health().acquire()) {
-        try {
-          T answer = question.ask(ranked.source());
-          permit.succeeded();
+        T answer = answer(question, ranked.source(), permit);
+        if (ranked.authoritative() || !saysNo.test(answer)) {
           return answer;
-        } catch (SourceException e) {
-          permit.failed(e);
-          throw e;
         }
+        throw new SourceException(
+            Kind.REPO_NOT_FOUND, ranked.source().name() + " does not know it");
       } catch (SourceException e) {
         if (failures.isFinal(e, ranked)) {
           throw e;
@@ -73,5 +80,17 @@ public final class FailoverTreeSource implements TreeSource {
       }
     }
     throw failures.toThrow();
+  }
+
+  private static <T> T answer(Question<T> question, TreeSource source, SourceHealth.Permit permit)
+      throws SourceException {
+    try {
+      T answer = question.ask(source);
+      permit.succeeded();
+      return answer;
+    } catch (SourceException e) {
+      permit.failed(e);
+      throw e;
+    }
   }
 }

@@ -22,6 +22,7 @@ class FailoverTreeSourceTest {
   private static final class FakeTreeSource implements TreeSource {
 
     private @Nullable Kind failure;
+    private boolean knowsNothing;
     private int questions;
 
     @Override
@@ -31,11 +32,16 @@ class FailoverTreeSourceTest {
 
     @Override
     public List<RepoId> repositories(RepoType type, String namespace) throws SourceException {
+      return namespaceExists(namespace) ? List.of(FOUND) : List.of();
+    }
+
+    @Override
+    public boolean namespaceExists(String namespace) throws SourceException {
       questions++;
       if (failure != null) {
         throw new SourceException(failure, "fails");
       }
-      return List.of(FOUND);
+      return !knowsNothing;
     }
 
     @Override
@@ -50,11 +56,6 @@ class FailoverTreeSourceTest {
 
     @Override
     public RepoRefs refs(RepoId repo) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean namespaceExists(String namespace) {
       throw new UnsupportedOperationException();
     }
   }
@@ -101,6 +102,28 @@ class FailoverTreeSourceTest {
 
     assertThat(catchThrowableOfType(SourceException.class, this::ask).kind())
         .isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void thatAMirrorHasNoneIsNoVerdictEither() {
+    origin.failure = Kind.UNAVAILABLE;
+    mirror.knowsNothing = true;
+
+    assertThat(catchThrowableOfType(SourceException.class, this::ask).kind())
+        .isEqualTo(Kind.UNAVAILABLE);
+    assertThat(
+            catchThrowableOfType(SourceException.class, () -> source.namespaceExists("acme"))
+                .kind())
+        .isEqualTo(Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void thatTheOriginHasNoneIsBelieved() throws Exception {
+    origin.knowsNothing = true;
+
+    assertThat(ask()).isEmpty();
+    assertThat(source.namespaceExists("acme")).isFalse();
+    assertThat(mirror.questions).isZero();
   }
 
   @Test
