@@ -1,12 +1,16 @@
 # shellcheck shell=bash
 # Finds what a test run left behind: mounts, networks, and processes that carry the mark of the run in
-# their environment, as daemons do that were started by it. Sourced after setup.sh.
+# their environment, as daemons do that were started by it. Sourced after setup.sh. The run keeps its
+# files below $test_temp: a mount elsewhere is another run's, or the user's own.
 
 export HFFS_TEST_RUN=$$.$RANDOM$RANDOM
 
-# Prints the mount points of all hffs mounts, one a line.
+# Prints the mount points of this run, one a line.
 hffs_mounts() {
-  awk '{ for (i = 7; i < NF; i++) if ($i == "-" && $(i + 1) == "fuse.hffs") print $5 }' /proc/self/mountinfo
+  awk -v below="$test_temp/" '{
+    for (i = 7; i < NF; i++)
+      if ($i == "-" && $(i + 1) == "fuse.hffs" && index($5, below) == 1) print $5
+  }' /proc/self/mountinfo
 }
 
 # Prints the names of the network namespaces, bridges and other interfaces of tests, one a line. Their
@@ -49,12 +53,12 @@ end_marked_processes() {
   done
 }
 
-# Fails, with a list, when a mount is there that was not in "$1", a network that was not in "$2", or a
-# marked process is alive, and takes them away. Waits up to 10 s for what is just ending.
+# Fails, with a list, when a mount of this run is there, a network that was not in "$1", or a marked
+# process is alive, and takes them away. Waits up to 10 s for what is just ending.
 check_leftovers() {
-  local mounts_before=$1 networks_before=$2 deadline=$((SECONDS + 10)) mounts networks pids pid mount network
+  local networks_before=$1 deadline=$((SECONDS + 10)) mounts networks pids pid mount network
   while :; do
-    mounts=$(comm -13 <(sort <<<"$mounts_before") <(hffs_mounts | sort))
+    mounts=$(hffs_mounts)
     networks=$(comm -13 <(sort -u <<<"$networks_before") <(hffs_networks | sort -u))
     pids=$(marked_processes)
     [[ -n $mounts$networks$pids ]] || return 0
