@@ -243,6 +243,39 @@ class SlowHubIT {
     }
   }
 
+  /** More than the kernel has places for what it reads ahead, were there as few as there were. */
+  @Test
+  @FaultCase(3)
+  void hundredsWhoAreStuckKeepNobodyElseWaiting(FaultRun run) throws Exception {
+    int stuck = run.times(64, 300);
+    try (MountedHub mounted = MountedHub.in(temp, TestHubConfig.DEFAULT, Limits::of)) {
+      fill(mounted, stuck, 2 * MIB);
+      TestRepo well = mounted.hub().addRepo("acme/well");
+      well.commit("first", tree -> tree.lfs("cached.bin", TestContent.generated(1000, 4 * MIB)));
+      Path cached = mounted.path("acme/well/main/cached.bin");
+      Reads.of(1, cached);
+      double idle = median(cached);
+      InjectedFault stall = mounted.hub().inject(HubFault.stallAfter(1000).on(HubOrigin.CDN));
+      CompletableFuture<List<Reads>> readers =
+          CompletableFuture.supplyAsync(() -> read(stuck, paths(mounted, 0, stuck)), threads());
+      assertThat(stall.awaitFired(stuck, Duration.ofSeconds(25))).as("all are stuck").isTrue();
+
+      double busy = 0;
+      while (!readers.isDone()) {
+        busy = Math.max(busy, median(cached));
+      }
+
+      List<Reads> ended = readers.join();
+      run.fired(stall.fired(), "bodies that stopped, for %d readers".formatted(stuck));
+      run.figure(
+          "cached at most %.4f s meanwhile, idle %.4f s; they ended within %.1f s"
+              .formatted(busy, idle, Reads.longest(ended)));
+      assertThat(ended).allMatch(Reads::failedInTime);
+      assertThat(Reads.longest(ended)).as("seconds").isLessThan(Limits.seconds(READ_SECONDS));
+      assertThat(busy).isLessThan(idle * 2 + 1);
+    }
+  }
+
   private static double quickestListing(Path directory) throws Exception {
     double quickest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < SAMPLES; i++) {

@@ -35,7 +35,7 @@ final class FuseWorkers {
    */
   private static final int RECEIVERS = 3;
 
-  static final int MAX_WORKERS = 768;
+  static final int MAX_WORKERS = 1280;
   private static final long SPARE_SECONDS = 30;
 
   private final FuseSession session;

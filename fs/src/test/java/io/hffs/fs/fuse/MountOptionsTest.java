@@ -17,7 +17,7 @@ class MountOptionsTest {
             "use_ino",
             "fsname=hffs",
             "subtype=hffs",
-            "max_background=512",
+            "max_background=1024",
             "congestion_threshold=96",
             "entry_timeout=3600",
             "attr_timeout=3600",
