@@ -196,7 +196,7 @@ class SlowHubIT {
   @Test
   @FaultCase(3)
   void readersWhoAreStuckKeepNobodyElseWaiting(FaultRun run) throws Exception {
-    int stuck = 64;
+    int stuck = run.times(64, 200);
     try (MountedHub mounted = MountedHub.in(temp, TestHubConfig.DEFAULT, Limits::of)) {
       fill(mounted, stuck, 2 * MIB);
       TestRepo well = mounted.hub().addRepo("acme/well");
