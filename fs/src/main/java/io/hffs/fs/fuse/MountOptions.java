@@ -27,8 +27,8 @@ public record MountOptions(boolean allowOther, boolean xattr, Duration kernelKee
    * ({@code default_permissions}) by itself.
    *
    * <p>{@code max_background}: read-ahead that hangs holds a place, three of them for a reader of
-   * large pieces, and when all are taken every read of the mount waits; with the default of 12 that
-   * takes eight readers, with 512 it took 171, and calls of 52 s were seen. It stays below {@link
+   * large pieces, and when all are taken reads wait for one. With the default of 12 that takes a
+   * few readers; with 512, the last of 300 had calls of 51 to 53 s. It stays below {@link
    * FuseWorkers#MAX_WORKERS}, so that look-ups always find a thread. Beyond {@code
    * congestion_threshold} the kernel reads no further ahead than it must.
    *
